@@ -1,0 +1,357 @@
+"""The language both sides speak: what comes in from a network and what goes out to it. Plain data, no behaviour.
+
+Ids are strings, as the network writes them. A `control` is a short string, at most 90 characters, that says which
+cog and handler serves a press and with what: ``polls:vote:7``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol, TypeAlias, Union
+
+from bot.text import Text
+
+# ------------------------------------------------------------------ who and where
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody on one network."""
+
+    network: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where messages go. With `direct`, `id` is an account: the room in which the bot and that account are alone."""
+
+    network: str
+    id: str
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the home says of an account now, read in the home and never in the room spoken in."""
+
+    present: bool
+    moderator: bool = False
+    roles: frozenset[str] = frozenset()
+    name: str = ""
+    joined: datetime | None = None
+    bot: bool = False
+
+
+# ------------------------------------------------------------------ what goes out
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the things to choose. `label` is a member's or an admin's words: it is escaped by the platform."""
+
+    value: str
+    label: str
+    emoji: str | None = None
+    """None: the platform numbers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A question with options. A press *sets* the whole choice: the handler of `press` gets all the values chosen.
+
+    Empty values take the choice back (a control of its own on Discord, removing the reaction on Matrix).
+    """
+
+    press: str
+    options: tuple[Option, ...]
+    most: int = 1
+    """How many may be chosen at once."""
+    placeholder: Text = ()
+    take_back: Text | None = None
+    """The wording of the control that takes the choice back; None: there is none."""
+    ask: str | None = None
+    """A press that asks for the choices in private. Networks on which a public press shows who chose what show only this one."""
+    ask_label: Text = ()
+    native: Text | None = None
+    """The question, when the network's own poll may carry it (Matrix, where the card is shown in one room)."""
+    hidden: bool = False
+    """The native poll shows no counts before its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing to press. `emoji` is required: it is what a member presses on Matrix."""
+
+    press: str
+    label: Text
+    emoji: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A link to press."""
+
+    url: str
+    label: Text
+
+
+Control: TypeAlias = Union[Choices, Button, LinkButton]
+
+
+class Mood(Enum):
+    """The accent of a card."""
+
+    CALM = "calm"
+    WARM = "warm"
+    DONE = "done"
+    ALERT = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand over with a card."""
+
+    name: str
+    data: bytes
+    type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a cog says: a title, paragraphs, a footer, and controls that each network shows its own way."""
+
+    title: Text | None = None
+    body: tuple[Text, ...] = ()
+    footer: Text | None = None
+    controls: tuple[Control, ...] = ()
+    mood: Mood = Mood.CALM
+    locale: str = "en"
+    """The language it is worded in; the platform's own words (how to press) follow it."""
+    file: File | None = None
+    """Only in an answer, never in a delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    label: Text
+    value: str = ""
+    long: bool = False
+    required: bool = True
+    most: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields to fill in; what is filled in comes back as `Submitted` with this `control`."""
+
+    control: str
+    title: Text
+    fields: tuple[Field, ...]
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message owed to one room. `key` is the delivery's id as text, at most 25 characters, unique for ever."""
+
+    key: str
+    room: Room
+    card: Card
+    tried: datetime | None = None
+    """When it may already have gone out: look before sending again."""
+    final: bool = True
+    """False: more edits will follow soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRole:
+    """Give (or take) a role. Repeating is harmless."""
+
+    account: Account
+    role: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class InviteTo:
+    """Invite an account to a room. Repeating is harmless."""
+
+    account: Account
+    room: Room
+
+
+Effect: TypeAlias = Union[GiveRole, InviteTo]
+
+
+# ------------------------------------------------------------------ what comes in
+
+
+class Answer(Protocol):
+    """How to answer somebody who asked: at most once, and within the network's time.
+
+    A platform makes one per interaction. It says "thinking" by itself when the answer is late. Failures to answer are
+    logged by the platform and never raised: what was asked has already been done.
+    """
+
+    async def give(self, card: Card, *, private: bool, direct: bool = False, quiet: bool = False) -> None:
+        """Show `card` to the one who asked (`private`) or to the room.
+
+        `direct`: the asker wants it in private even where a direct room must be opened for it. `quiet`: a mere
+        confirmation, left out where the network already shows the press (Matrix reactions).
+        """
+
+    async def form(self, form: Form) -> None:
+        """Open a form."""
+
+    async def nothing(self) -> None:
+        """Acknowledge without words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody asks something of the bot."""
+
+    community: str
+    account: Account
+    name: str
+    """The display name, tidied."""
+    room: Room
+    """Where it was asked; `direct` in a direct room."""
+    origin: str
+    """The network's own id of the event, unique for ever: a replay is recognised by it."""
+    answer: Answer
+    locale: str | None = None
+    """The asker's language where the network tells it."""
+    standing: Standing | None = None
+    """None: the network did not send it; it is fetched when a handler wants it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commanded(Asked):
+    """A command. Either `line` (Matrix, local: ``poll open "Question" "A | B"``, prefix already removed) or `path` and `options`."""
+
+    line: str | None = None
+    path: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    reply_to: str | None = None
+    """The message it answers, or the message of a context command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed(Asked):
+    """A control was used. `values` is the whole choice of a `Choices`, empty when it was taken back."""
+
+    control: str
+    values: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Asked):
+    """A form was sent."""
+
+    control: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something happened in a home."""
+
+    community: str
+    network: str
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberJoined(Event):
+    """Somebody is now in the home, past any screening. May come more than once for one person: rejoins, catch-up, replays."""
+
+    account: Account
+    name: str
+    at: datetime
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Event):
+    """Somebody left the home."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSaid(Event):
+    """A member wrote in a room. Only dispatched when a cog listens."""
+
+    account: Account
+    room: Room
+    message: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMoved(Event):
+    """A room goes on elsewhere (a Matrix tombstone)."""
+
+    room: Room
+    to: Room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLost(Event):
+    """A configured room vanished or shut the bot out."""
+
+    room: Room
+    reason: str
+    """``deleted`` or ``forbidden``."""
+
+
+# ------------------------------------------------------------------ what can go wrong
+
+
+class Trouble(Exception):
+    """Something a network refused. `reason` is for the log and holds no secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Later(Trouble):
+    """Not now: try again after `seconds` (None: the caller backs off)."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Refused(Trouble):
+    """Not allowed, or malformed: trying again will not help. `mend` is a text id of the house that tells the moderators what to do."""
+
+    def __init__(self, reason: str, mend: str = "mend-permission") -> None:
+        super().__init__(reason)
+        self.mend = mend
+
+
+class Gone(Refused):
+    """The room, message or account no longer exists."""
+
+    def __init__(self, reason: str, mend: str = "mend-gone") -> None:
+        super().__init__(reason, mend)
+
+
+class Unsure(Trouble):
+    """It may have gone out already and that cannot be looked up: it is held and told to the moderators."""
+
+
+class Shut(Trouble):
+    """The network will not have us any more (token revoked, intents withdrawn). `reason` says what to mend."""

@@ -1,0 +1,134 @@
+"""The database: one engine, each owner's migrations, short reads, and the write transactions that `bot.unit` groups.
+
+Tables are declared on `metadata` with `table`, which makes their owner say what in them is a member's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Column, DateTime, Dialect, MetaData, Table, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # costs little with grouped commits, and an acknowledged vote survives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what a member erased is not left in free pages
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive datetimes; SQLite gets UTC without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone cannot be kept")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Erasure = Literal["delete", "forget", "service"]
+
+
+def table(
+    name: str,
+    *items: Column[Any] | SchemaItem,
+    member: str | None,
+    erase: Erasure = "delete",
+    why: str = "",
+    **options: Any,
+) -> Table:
+    """A table whose owner says what in it is a member's own.
+
+    `member` names the column that holds ``members.id`` (None: nothing personal, and `why` says so).
+    `erase`: ``delete`` the member's rows, ``forget`` the member in them (the column is set to NULL), or ``service``
+    when the owner erases by itself.
+    """
+    if member is None and not why:
+        raise ValueError(f"table {name}: say why nothing in it is a member's own")
+    return Table(name, metadata, *items, info={"member": member, "erase": erase, "why": why}, **options)
+
+
+class Database:
+    """One database, SQLite by default. Reads run beside writes; writes go through `writing`, one at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(url, connect_args={"isolation_level": None, "timeout": 5})
+        self._reader = self.engine.execution_options(read=True)
+        event.listen(self.engine.sync_engine, "connect", _prepare)
+        event.listen(self.engine.sync_engine, "begin", _begin)
+
+    @classmethod
+    def at(cls, data_dir: Path) -> Database:
+        """The SQLite database of a data directory."""
+        return cls(f"sqlite+aiosqlite:///{data_dir / 'animateur.db'}")
+
+    async def migrate(self, owner: str, versions: Path) -> None:
+        """Bring the tables of one owner (the house, a platform, a cog) up to its newest migration.
+
+        Each owner has a version table of its own, so a cog can be removed and come back.
+        """
+        async with self.engine.connect() as connection:
+            await connection.run_sync(self._upgrade, owner, versions)
+            await connection.commit()
+
+    @staticmethod
+    def _upgrade(connection: Any, owner: str, versions: Path) -> None:
+        config = AlembicConfig()
+        config.set_main_option("script_location", str(_SCRIPTS))
+        config.set_main_option("version_locations", str(versions))
+        config.set_main_option("path_separator", "newline")
+        config.attributes.update(connection=connection, version_table=f"{owner}_version")
+        command.upgrade(config, "head")
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read with; it never waits for a writer."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: committed at the end, rolled back on an exception."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await asyncio.shield(self.engine.dispose())
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    reading = connection.get_execution_options().get("read")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

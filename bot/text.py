@@ -1,0 +1,178 @@
+"""Rich text as nodes. A platform renders each node in its own markup and escapes it there, once.
+
+A text is a tuple of nodes. What a member wrote is always a `Said`: no platform lets it mention, link or format.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, TypeAlias, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Our own words. May hold newlines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A member's own words, to be shown as they are and to do nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A member, addressed where the text is shown on `network`, else only named."""
+
+    network: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomName:
+    """A room, as a link where the text is shown on `network`."""
+
+    network: str
+    room: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A moment. `label` is its wording in the community's zone, for networks that cannot show the reader's own."""
+
+    at: datetime
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address; only http, https and matrix.to links are ever made. `label` None shows the address itself."""
+
+    url: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that weigh more."""
+
+    parts: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words said with a stress."""
+
+    parts: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type as it stands."""
+
+    text: str
+
+
+Node: TypeAlias = Union[Literal, Said, Mention, RoomName, Time, Link, Strong, Emphasis, Code]
+Text: TypeAlias = tuple[Node, ...]
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__.lower(): kind for kind in (Literal, Said, Mention, RoomName, Time, Link, Strong, Emphasis, Code)
+}
+_NEWLINES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\x85": " ", "\u2028": " ", "\u2029": " "})
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_KEPT = frozenset("\u200d")  # the joiner that builds emoji
+
+
+def text(*parts: str | Node | Text) -> Text:
+    """Build a text: a str is our own words, a node is itself, a text is spliced in."""
+    nodes: list[Node] = []
+    for part in parts:
+        if isinstance(part, str):
+            nodes.append(Literal(part))
+        elif isinstance(part, tuple):
+            nodes.extend(part)
+        else:
+            nodes.append(part)
+    return tuple(nodes)
+
+
+def join(parts: Iterable[Text], separator: str = "\n") -> Text:
+    """The texts one after the other, `separator` between them."""
+    nodes: list[Node] = []
+    for part in parts:
+        if nodes:
+            nodes.append(Literal(separator))
+        nodes.extend(part)
+    return tuple(nodes)
+
+
+def plain(said: Text) -> str:
+    """The text without any markup, for titles, logs of our own words, exports and tests."""
+    out = []
+    for node in said:
+        match node:
+            case Literal(text=words) | Said(text=words) | Code(text=words):
+                out.append(words)
+            case Mention(name=name) | RoomName(name=name):
+                out.append(name)
+            case Time(label=label):
+                out.append(label)
+            case Link(url=url, label=label):
+                out.append(label or url)
+            case Strong(parts=parts) | Emphasis(parts=parts):
+                out.append(plain(parts))
+    return "".join(out)
+
+
+def tidy(words: str, *, lines: bool = False) -> str:
+    """A member's words without what could hide or reorder them: controls, private use, bidi marks, zero-width signs.
+
+    Newlines become spaces unless `lines`. The joiner of emoji and variation selectors stay.
+    """
+    out = []
+    for char in words if lines else words.translate(_NEWLINES):
+        if char == "\n" or char in _KEPT:
+            out.append(char)
+        elif char in _BIDI or unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn"}:
+            continue
+        else:
+            out.append(char)
+    return "".join(out).strip()
+
+
+def cut(words: str, most: int) -> str:
+    """`words` in at most `most` characters, cut visibly."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def to_json(said: Text) -> list[dict[str, Any]]:
+    """The text as plain JSON data, for rows that owe it."""
+    return [{"is": type(node).__name__.lower(), **{f.name: _value(getattr(node, f.name)) for f in fields(node)}} for node in said]
+
+
+def from_json(data: Iterable[dict[str, Any]]) -> Text:
+    """The text that `to_json` wrote."""
+    nodes: list[Node] = []
+    for item in data:
+        values = {key: value for key, value in item.items() if key != "is"}
+        if "parts" in values:
+            values["parts"] = from_json(values["parts"])
+        if "at" in values:
+            values["at"] = datetime.fromisoformat(values["at"])
+        nodes.append(_KINDS[item["is"]](**values))
+    return tuple(nodes)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return to_json(value)
+    return value.isoformat() if isinstance(value, datetime) else value
