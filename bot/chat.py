@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol, TypeAlias, Union
+from typing import Any, Protocol, TypeAlias
 
 from bot.text import Text
 
@@ -43,6 +43,8 @@ class Standing:
     name: str = ""
     joined: datetime | None = None
     bot: bool = False
+    power: int = 0
+    """The power level on Matrix; 0 elsewhere."""
 
 
 # ------------------------------------------------------------------ what goes out
@@ -99,7 +101,7 @@ class LinkButton:
     label: Text
 
 
-Control: TypeAlias = Union[Choices, Button, LinkButton]
+Control: TypeAlias = Choices | Button | LinkButton
 
 
 class Mood(Enum):
@@ -155,6 +157,8 @@ class Form:
     title: Text
     fields: tuple[Field, ...]
     locale: str = "en"
+    again: str | None = None
+    """A press that opens this form, for a network on which it came too late to open at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ class InviteTo:
     room: Room
 
 
-Effect: TypeAlias = Union[GiveRole, InviteTo]
+Effect: TypeAlias = GiveRole | InviteTo
 
 
 # ------------------------------------------------------------------ what comes in

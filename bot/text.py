@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ class Code:
     text: str
 
 
-Node: TypeAlias = Union[Literal, Said, Mention, RoomName, Time, Link, Strong, Emphasis, Code]
+Node: TypeAlias = Literal | Said | Mention | RoomName | Time | Link | Strong | Emphasis | Code
 Text: TypeAlias = tuple[Node, ...]
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind for kind in (Literal, Said, Mention, RoomName, Time, Link, Strong, Emphasis, Code)
 }
-_NEWLINES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\x85": " ", "\u2028": " ", "\u2029": " "})
+_NEWLINES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT = frozenset("\u200d")  # the joiner that builds emoji
 
@@ -156,7 +156,10 @@ def cut(words: str, most: int) -> str:
 
 def to_json(said: Text) -> list[dict[str, Any]]:
     """The text as plain JSON data, for rows that owe it."""
-    return [{"is": type(node).__name__.lower(), **{f.name: _value(getattr(node, f.name)) for f in fields(node)}} for node in said]
+    return [
+        {"is": type(node).__name__.lower()} | {field.name: _value(getattr(node, field.name)) for field in fields(node)}
+        for node in said
+    ]
 
 
 def from_json(data: Iterable[dict[str, Any]]) -> Text:

@@ -1,0 +1,69 @@
+"""The contract every network meets: it turns what happens into `bot.chat` data and carries effects out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.chat import Account, Effect, Outgoing, Room, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `animateur check --online`."""
+
+    good: bool
+    what: str
+    breaks: str = ""
+    """What will not work because of it."""
+    mend: str = ""
+
+
+class Platform(Protocol):
+    """One network, for all communities that have a home on it."""
+
+    network: str
+    versions: Path | None
+    """The migrations of its own tables."""
+
+    async def open(self) -> None:
+        """Log in and resolve rooms. Raises `chat.Shut` when the network will not have us."""
+
+    async def run(self) -> None:
+        """Serve until cancelled or closed. Raises `chat.Shut` when it cannot go on; everything else is retried inside."""
+
+    async def close(self) -> None:
+        """Leave cleanly, within two seconds."""
+
+    async def send(self, message: Outgoing) -> str:
+        """Send exactly once and return the message's id. Where `message.tried` is set, look before sending.
+
+        Raises `chat.Later`, `Refused`, `Gone` or `Unsure`.
+        """
+
+    async def edit(self, message: Outgoing, message_id: str) -> None:
+        """Set an earlier message to this card. Raises `chat.Later`, `Refused` or `Gone`."""
+
+    async def carry(self, effect: Effect) -> None:
+        """Carry out an effect of which a repetition is harmless. Raises as `edit`."""
+
+    async def standing(self, community: str, account: Account) -> Standing:
+        """What the home says of the account now. Raises `chat.Later` when it cannot be asked."""
+
+    async def size(self, community: str) -> int:
+        """How many members the home has."""
+
+    async def room_name(self, room: Room) -> str:
+        """The name people know a room by."""
+
+    async def check(self) -> list[Finding]:
+        """Try everything the bot will need; used by `animateur check --online`. Does not need `run`."""
+
+    def rooms(self, community: str) -> Mapping[str, Room]:
+        """The configured rooms of the community's home by their name in the TOML, as ids (aliases resolved, moves followed)."""
+
+    @property
+    def edit_pause(self) -> float:
+        """Seconds between two edits of one message."""
