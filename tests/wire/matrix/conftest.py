@@ -1,0 +1,26 @@
+"""The homeserver of a test run, and the people of one test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.wire.matrix.people import People
+from tests.wire.matrix.synapse import Synapse
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
+    """One homeserver without limits, for all tests of this worker."""
+    server = Synapse(tmp_path_factory.mktemp("synapse"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def people(synapse: Synapse) -> AsyncIterator[People]:
+    """Brings people into being on the homeserver."""
+    async with People(synapse) as people:
+        yield people

@@ -1,0 +1,321 @@
+"""The people of the tests: members and moderators as bare clients of the homeserver, apart from the bot's library."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from time import monotonic
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from tests.wire.matrix.synapse import Registered, Synapse
+
+Event = dict[str, Any]
+"""A room event as the homeserver gives it."""
+
+PATIENCE = 45.0
+"""Seconds to wait for something that should come at once: the machine may be busy."""
+
+_V3 = "/_matrix/client/v3"
+
+
+class MatrixError(Exception):
+    """The homeserver said no."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(f"{status} {body.get('errcode')}: {body.get('error')}")
+        self.status = status
+        self.code = str(body.get("errcode"))
+
+
+class People:
+    """Brings people into being on one homeserver. An async context, for their connections."""
+
+    def __init__(self, synapse: Synapse) -> None:
+        self._synapse = synapse
+
+    async def __aenter__(self) -> People:
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def new(self, name: str, display: str = "") -> Person:
+        """Somebody with a new account, shown as `display`; never slowed down by rate limits on messages."""
+        person = self.meet(self._synapse.register(name, limited=False))
+        if display:
+            await person.rename(display)
+        return person
+
+    def meet(self, account: Registered) -> Person:
+        """Somebody who has an account already."""
+        return Person(self._session, self._synapse.url, account)
+
+
+class Person:
+    """Somebody with an account. Every method raises `MatrixError` when the homeserver refuses."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, account: Registered) -> None:
+        self.id = account.user_id
+        self._session = session
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {account.access_token}"}
+        self._transactions = itertools.count(1)
+        self._since: str | None = None
+
+    async def call(self, method: str, path: str, body: Any = None, **query: str | int) -> dict[str, Any]:
+        """One request to the homeserver; the path's parts are already quoted."""
+        async with self._session.request(
+            method, self._url + path, json=body, params=query, headers=self._headers
+        ) as answer:
+            result: dict[str, Any] = await answer.json()
+            if answer.status >= 400:
+                raise MatrixError(answer.status, result)
+            return result
+
+    # ------------------------------------------------------------------ rooms
+
+    async def create_room(
+        self, name: str, *, public: bool = True, space: bool = False, invite: Iterable[Person] = (), **more: Any
+    ) -> str:
+        """Make a room and return its id; `more` goes into the request as it is."""
+        preset = "public_chat" if public else "private_chat"
+        body: dict[str, Any] = {"name": name, "preset": preset, "invite": [person.id for person in invite]}
+        if space:
+            body["creation_content"] = {"type": "m.space"}
+        return str((await self.call("POST", f"{_V3}/createRoom", {**body, **more}))["room_id"])
+
+    async def add_child(self, space: str, room: str) -> None:
+        """Put a room into a space."""
+        await self.set_state(space, "m.space.child", {"via": ["test.local"]}, room)
+
+    async def set_state(self, room: str, kind: str, content: dict[str, Any], key: str = "") -> None:
+        """Set a piece of the room's state."""
+        await self.call("PUT", f"{_V3}/rooms/{quote(room)}/state/{kind}/{quote(key)}", content)
+
+    async def state(self, room: str) -> list[Event]:
+        """The room's whole state."""
+        state: list[Event] = await self.call("GET", f"{_V3}/rooms/{quote(room)}/state")  # type: ignore[assignment]  # the one answer that is a list
+        return state
+
+    async def give_power(self, room: str, person: Person | str, level: int) -> None:
+        """Give somebody a power level."""
+        user = person if isinstance(person, str) else person.id
+        levels = await self.call("GET", f"{_V3}/rooms/{quote(room)}/state/m.room.power_levels/")
+        levels["users"] = {**levels.get("users", {}), user: level}
+        await self.set_state(room, "m.room.power_levels", levels)
+
+    async def join(self, *rooms: str) -> None:
+        """Join rooms, or accept the invitations to them."""
+        for room in rooms:
+            await self.call("POST", f"{_V3}/join/{quote(room)}", {})
+
+    async def leave(self, room: str) -> None:
+        """Leave a room, or decline the invitation to it."""
+        await self.call("POST", f"{_V3}/rooms/{quote(room)}/leave", {})
+
+    async def invite(self, room: str, user: str) -> None:
+        """Invite somebody."""
+        await self.call("POST", f"{_V3}/rooms/{quote(room)}/invite", {"user_id": user})
+
+    async def kick(self, room: str, user: str) -> None:
+        """Put somebody out."""
+        await self.call("POST", f"{_V3}/rooms/{quote(room)}/kick", {"user_id": user})
+
+    async def rename(self, display: str) -> None:
+        """Take another display name."""
+        await self.call("PUT", f"{_V3}/profile/{quote(self.id)}/displayname", {"displayname": display})
+
+    async def upgrade(self, room: str, version: str) -> str:
+        """Replace a room by a newer one, whose id is returned."""
+        made = await self.call("POST", f"{_V3}/rooms/{quote(room)}/upgrade", {"new_version": version})
+        return str(made["replacement_room"])
+
+    # ------------------------------------------------------------------ what a member does
+
+    async def send(self, room: str, kind: str, content: dict[str, Any]) -> str:
+        """Send any event and return its id."""
+        path = f"{_V3}/rooms/{quote(room)}/send/{kind}/t{next(self._transactions)}"
+        return str((await self.call("PUT", path, content))["event_id"])
+
+    async def say(self, room: str, words: str, *, thread: str = "", reply_to: str = "", **more: Any) -> str:
+        """Say something, as clients do; `more` goes into the content as it is."""
+        content: dict[str, Any] = {"msgtype": "m.text", "body": words, "m.mentions": {}, **more}
+        if thread:
+            content["m.relates_to"] = {"rel_type": "m.thread", "event_id": thread}
+        if reply_to:
+            content.setdefault("m.relates_to", {})["m.in_reply_to"] = {"event_id": reply_to}
+        return await self.send(room, "m.room.message", content)
+
+    async def react(self, room: str, event: str, key: str) -> str:
+        """React, and return the reaction's id."""
+        relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
+        return await self.send(room, "m.reaction", {"m.relates_to": relation})
+
+    async def redact(self, room: str, event: str) -> None:
+        """Take back a reaction or a message."""
+        await self.call("PUT", f"{_V3}/rooms/{quote(room)}/redact/{quote(event)}/t{next(self._transactions)}", {})
+
+    async def respond(self, room: str, poll: str, *answers: str) -> str:
+        """Answer a poll of MSC3381 and return the response's id; no answer at all spoils the ballot."""
+        relation = {"rel_type": "m.reference", "event_id": poll}
+        content = {"m.relates_to": relation, "org.matrix.msc3381.poll.response": {"answers": list(answers)}}
+        return await self.send(room, "org.matrix.msc3381.poll.response", content)
+
+    # ------------------------------------------------------------------ what a member sees
+
+    async def history(self, room: str) -> list[Event]:
+        """Every event of the room, oldest first, as the homeserver gives them."""
+        pages: list[Event] = []
+        since: dict[str, str] = {}
+        while True:
+            page = await self.call("GET", f"{_V3}/rooms/{quote(room)}/messages", dir="f", limit=500, **since)
+            pages += page["chunk"]
+            if "end" not in page:
+                return pages
+            since = {"from": page["end"]}
+
+    async def shown(self, room: str) -> list[Shown]:
+        """The messages and polls that stand in the room, oldest first, each as its author last edited it."""
+        messages: dict[str, Shown] = {}
+        for event in await self.history(room):
+            content = event["content"]
+            relation = content.get("m.relates_to", {})
+            if event["type"] not in {"m.room.message", "org.matrix.msc3381.poll.start"} or not content:
+                continue
+            if relation.get("rel_type") != "m.replace":
+                messages[event["event_id"]] = Shown(event["event_id"], event["sender"], event["type"], content)
+            elif (edited := messages.get(relation["event_id"])) and edited.sender == event["sender"]:
+                edited.content = content["m.new_content"]
+                edited.edits += 1
+        return list(messages.values())
+
+    async def reactions(self, room: str, message: str) -> list[tuple[str, str]]:
+        """Who reacted with what to a message: (user, key), in order, without those taken back."""
+        found = []
+        for event in await self.history(room):
+            relation = event["content"].get("m.relates_to", {})
+            if event["type"] == "m.reaction" and relation.get("event_id") == message:
+                found.append((event["sender"], relation["key"]))
+        return found
+
+    async def wait_for(self, room: str, wanted: Callable[[Event], object], patience: float = PATIENCE) -> Event:
+        """The first event of the room that is `wanted`, as soon as it is there."""
+        async for _ in self._changes(room, patience):
+            for event in await self.history(room):
+                if wanted(event):
+                    return event
+        raise await self._missed(room)
+
+    async def wait_shown(self, room: str, wanted: Callable[[Shown], object], patience: float = PATIENCE) -> Shown:
+        """The newest standing message of the room that is `wanted`, as soon as it is there."""
+        async for _ in self._changes(room, patience):
+            for message in reversed(await self.shown(room)):
+                if wanted(message):
+                    return message
+        raise await self._missed(room)
+
+    async def wait_invited(self, by: str, patience: float = PATIENCE) -> str:
+        """The id of a room to which `by` has invited this person, as soon as the invitation is there."""
+        deadline = monotonic() + patience
+        since: dict[str, str] = {}
+        while monotonic() < deadline:
+            answer = await self.call("GET", f"{_V3}/sync", timeout=2000 if since else 0, **since)
+            for room, invited in answer.get("rooms", {}).get("invite", {}).items():
+                if any(e["sender"] == by and e.get("state_key") == self.id for e in invited["invite_state"]["events"]):
+                    return str(room)
+            since = {"since": answer["next_batch"]}
+        raise TimeoutError(f"{self.id} was not invited by {by}")
+
+    async def invited(self) -> set[str]:
+        """The rooms this person is invited to now."""
+        return set((await self.call("GET", f"{_V3}/sync", timeout=0)).get("rooms", {}).get("invite", {}))
+
+    async def joined(self) -> set[str]:
+        """The rooms this person is in now."""
+        return set((await self.call("GET", f"{_V3}/joined_rooms"))["joined_rooms"])
+
+    async def members(self, room: str) -> set[str]:
+        """Who is in a room now."""
+        return set((await self.call("GET", f"{_V3}/rooms/{quote(room)}/joined_members"))["joined"])
+
+    async def _changes(self, room: str, patience: float) -> AsyncIterator[None]:
+        """Now, and again whenever something may have happened in the room, until the time is over."""
+        deadline = monotonic() + patience
+        since = await self._sync(room, {"timeout": 0})
+        yield
+        while monotonic() < deadline:
+            since = await self._sync(room, {"timeout": 2000, "since": since})
+            yield
+
+    async def _sync(self, room: str, query: dict[str, str | int]) -> str:
+        only = json.dumps({"room": {"rooms": [room], "timeline": {"limit": 1}}})
+        return str((await self.call("GET", f"{_V3}/sync", filter=only, **query))["next_batch"])
+
+    async def _missed(self, room: str) -> TimeoutError:
+        said = [f"{message.sender}: {message.words}" for message in await self.shown(room)]
+        return TimeoutError("it did not come; the room shows:\n" + "\n---\n".join(said[-10:]))
+
+
+@dataclass(slots=True)
+class Shown:
+    """A message as people see it now."""
+
+    id: str
+    sender: str
+    type: str
+    content: dict[str, Any]
+    edits: int = 0
+
+    @property
+    def words(self) -> str:
+        """Its plain words; of a poll, the question and the answers."""
+        if poll := self.content.get("org.matrix.msc3381.poll.start"):
+            parts = [poll["question"], *poll["answers"]]
+            return "\n".join(part["org.matrix.msc1767.text"] for part in parts)
+        return str(self.content.get("body", ""))
+
+    @property
+    def html(self) -> Html:
+        """Its formatted words, parsed."""
+        parsed = Html()
+        parsed.feed(self.content.get("formatted_body", ""))
+        parsed.close()
+        return parsed
+
+    @property
+    def mentioned(self) -> list[str]:
+        """Whom it calls; fails when it does not say whether it calls anybody."""
+        assert set(self.content["m.mentions"]) <= {"user_ids"}, "a message of the bot calls the whole room"
+        return list(self.content["m.mentions"].get("user_ids", []))
+
+
+class Html(HTMLParser):
+    """What a client would make of a formatted body: its elements, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the element."""
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.text += data
+
+    @property
+    def links(self) -> list[str]:
+        """Where its links lead."""
+        return [attributes["href"] or "" for tag, attributes in self.elements if tag == "a" and "href" in attributes]

@@ -1,0 +1,169 @@
+"""A proxy between the bot and a server, that kills the bot at one chosen request.
+
+It kills `before` the request reaches the server, once it is `accepted` and the answer is dropped, or once it is
+`answered`: the three moments at which a crash leaves bot and server with different ideas of what happened.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
+
+Moment = Literal["before", "accepted", "answered"]
+MOMENTS: tuple[Moment, ...] = ("before", "accepted", "answered")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A kind of request by which the bot changes something on a network."""
+
+    name: str
+    method: str
+    path: str
+    """A regular expression, searched in the path."""
+    body: str = ""
+    """A regular expression, searched in the body."""
+
+    def matches(self, method: str, path: str, body: bytes) -> bool:
+        """Whether a request is of this kind."""
+        return (
+            method == self.method
+            and re.search(self.path, path) is not None
+            and re.search(self.body, body.decode(errors="replace")) is not None
+        )
+
+
+MATRIX = (
+    Effect("matrix edit", "PUT", r"/send/m\.room\.message/", r'"m\.replace"'),
+    Effect("matrix message", "PUT", r"/send/m\.room\.message/"),
+    Effect("matrix seed", "PUT", r"/send/m\.reaction/"),
+    Effect("matrix poll", "PUT", r"/send/(org\.matrix\.msc3381|m)\.poll\.start/"),
+    Effect("matrix poll end", "PUT", r"/send/(org\.matrix\.msc3381|m)\.poll\.end/"),
+    Effect("matrix redaction", "PUT", r"/redact/"),
+    Effect("matrix direct room", "POST", r"/createRoom$"),
+    Effect("matrix direct list", "PUT", r"/account_data/m\.direct$"),
+    Effect("matrix invitation", "POST", r"/invite$"),
+    Effect("matrix join", "POST", r"/join(/|$)"),
+)
+DISCORD = (
+    Effect("discord message", "POST", r"/channels/\d+/messages$"),
+    Effect("discord edit", "PATCH", r"/channels/\d+/messages/\d+$"),
+    Effect("discord role", "PUT", r"/members/\d+/roles/\d+$"),
+    Effect("discord role taken", "DELETE", r"/members/\d+/roles/\d+$"),
+    Effect("discord answer", "POST", r"/interactions/\d+/[^/]+/callback$"),
+    Effect("discord follow-up", "POST", r"/webhooks/\d+/[^/]+$"),
+    Effect("discord late answer", "PATCH", r"/webhooks/\d+/[^/]+/messages/"),
+    Effect("discord commands", "PUT", r"/applications/\d+/(guilds/\d+/)?commands$"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """Kill the bot at the `nth` request (from 1) of a kind, at this moment."""
+
+    effect: str
+    nth: int
+    moment: Moment
+
+    @classmethod
+    def drawn(cls, chance: random.Random, effects: dict[str, int]) -> Blow:
+        """One blow at random; `effects` says how many requests of each kind there are to choose from."""
+        effect = chance.choice(sorted(effects))
+        return cls(effect, chance.randint(1, effects[effect]), chance.choice(MOMENTS))
+
+
+class Proxy:
+    """An HTTP proxy on loopback before `upstream`. An async context."""
+
+    def __init__(self, upstream: str, effects: tuple[Effect, ...], kill: Callable[[], None]) -> None:
+        self.counts: Counter[str] = Counter()
+        """How often each effect was asked for."""
+        self.landed: list[Blow] = []
+        self._upstream = upstream.rstrip("/")
+        self._effects = effects
+        self._kill = kill
+        self._blows: list[Blow] = []
+
+    def strike(self, *blows: Blow) -> None:
+        """Kill at these requests, counted from now."""
+        self.counts.clear()
+        self._blows = list(blows)
+
+    async def __aenter__(self) -> Proxy:
+        self._session = ClientSession(
+            connector=TCPConnector(limit=0), timeout=ClientTimeout(total=None), auto_decompress=False
+        )
+        application = web.Application(client_max_size=64 * 1024 * 1024)
+        application.router.add_route("*", "/{path:.*}", self._serve)
+        # A request that the killed bot no longer waits for ends upstream too
+        self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+        await self._session.close()
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        blow = self._blow(request.method, request.path, body)
+        if blow is not None and blow.moment == "before":
+            self._land(blow)
+            return _dropped(request)
+        try:
+            answer = await self._forwarded(request, body)
+        except ClientError:  # the server is down: so is its proxy
+            return _dropped(request)
+        if blow is not None and blow.moment == "accepted":
+            self._land(blow)
+            return _dropped(request)
+        if blow is not None:
+            await answer.prepare(request)
+            await answer.write_eof()
+            self._land(blow)
+        return answer
+
+    def _blow(self, method: str, path: str, body: bytes) -> Blow | None:
+        """Count the request, and tell whether the bot dies at it."""
+        effect = next((effect for effect in self._effects if effect.matches(method, path, body)), None)
+        if effect is None:
+            return None
+        self.counts[effect.name] += 1
+        for blow in self._blows:
+            if (blow.effect, blow.nth) == (effect.name, self.counts[effect.name]) and blow not in self.landed:
+                return blow
+        return None
+
+    def _land(self, blow: Blow) -> None:
+        self.landed.append(blow)
+        self._kill()
+
+    async def _forwarded(self, request: web.Request, body: bytes) -> web.Response:
+        headers = {k: v for k, v in request.headers.items() if k.lower() not in _OF_ONE_CONNECTION}
+        async with self._session.request(
+            request.method, self._upstream + request.raw_path, headers=headers, data=body or None
+        ) as answer:
+            kept = {k: v for k, v in answer.headers.items() if k.lower() not in _OF_ONE_CONNECTION}
+            return web.Response(status=answer.status, headers=kept, body=await answer.read())
+
+
+_OF_ONE_CONNECTION = {"host", "connection", "transfer-encoding", "content-length"}
+
+
+def _dropped(request: web.Request) -> web.StreamResponse:
+    """Cut the connection instead of answering."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
