@@ -1,0 +1,90 @@
+"""A town on the homeserver: a space with its rooms, a moderator, and an account for the bot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.wire.matrix.people import People, Person, Shown
+from tests.wire.matrix.synapse import Registered, Synapse
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One community's home. The moderator made the rooms; the bot is invited and has no power anywhere."""
+
+    url: str
+    bot: Registered
+    mo: Person
+    """The moderator."""
+    space: str
+    square: str
+    """Where newcomers are greeted and polls are shown."""
+    office: str
+    """The moderators' room."""
+
+    @classmethod
+    async def found(cls, synapse: Synapse, people: People) -> Town:
+        """Found a town."""
+        bot = synapse.register("bot")
+        mo = await people.new("mo", "Mo")
+        space = await mo.create_room("Town", space=True)
+        square = await mo.create_room("Square")
+        office = await mo.create_room("Office", public=False)
+        for room in (square, office):
+            await mo.add_child(space, room)
+        for room in (space, square, office):
+            await mo.invite(room, bot.user_id)
+        return cls(synapse.url, bot, mo, space, square, office)
+
+    def toml(self, data_dir: Path, *, homeserver: str = "", login: str = "", cogs: str = "", home: str = "") -> str:
+        """The bot.toml of the town.
+
+        `homeserver`: another address, of a proxy. `login`: another way to log in than by password. `cogs`: the
+        sections of the cogs. `home`: the sections of homes on other networks.
+        """
+        login = login or f"password = {json.dumps(self.bot.password)}"
+        return f"""
+            [bot]
+            data_dir = {json.dumps(str(data_dir))}
+            log_level = "debug"
+
+            [matrix]
+            homeserver = {json.dumps(homeserver or self.url)}
+            user_id = {json.dumps(self.bot.user_id)}
+            {login}
+
+            [[communities]]
+            id = "town"
+            name = "Town"
+            locale = "en"
+            timezone = "Europe/Paris"
+            cogs = ["greeter", "polls"]
+
+            [communities.matrix]
+            space = {json.dumps(self.space)}
+
+            [communities.matrix.rooms]
+            welcome = {json.dumps(self.square)}
+            announcements = {json.dumps(self.square)}
+            moderators = {json.dumps(self.office)}
+
+            {home}
+            {cogs}
+            """
+
+    async def newcomer(self, people: People, display: str) -> Person:
+        """Somebody new, who joins the space and the square."""
+        person = await people.new(display.lower(), display)
+        await person.join(self.space, self.square)
+        return person
+
+    def by_bot(self, *words: str) -> Callable[[Shown], bool]:
+        """Tells whether a message is the bot's and holds all these words."""
+        return lambda message: message.sender == self.bot.user_id and all(word in message.words for word in words)
+
+    async def greetings(self) -> list[Shown]:
+        """What the bot has said in the square that calls somebody."""
+        return [m for m in await self.mo.shown(self.square) if m.sender == self.bot.user_id and m.mentioned]
