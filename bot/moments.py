@@ -308,7 +308,7 @@ def _length(reader: _Reader) -> _Length | None:
         start = reader.place
         reader.take("and|et")
         more = _amount(reader)
-        if more is None:
+        if more is None or timedelta() < total.rest <= more.rest:  # hours are followed by minutes, not by hours
             reader.place = start
             break
         total += more
