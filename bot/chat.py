@@ -75,7 +75,7 @@ class Choices:
     take_back: Text | None = None
     """The wording of the control that takes the choice back; None: there is none."""
     ask: str | None = None
-    """A press that asks for the choices in private. Networks on which a public press shows who chose what show only this one."""
+    """A press that asks for the choices in private; shown in their place where a public press tells who chose what."""
     ask_label: Text = ()
     native: Text | None = None
     """The question, when the network's own poll may carry it (Matrix, where the card is shown in one room)."""
@@ -239,7 +239,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commanded(Asked):
-    """A command. Either `line` (Matrix, local: ``poll open "Question" "A | B"``, prefix already removed) or `path` and `options`."""
+    """A command: either `line` (``poll open "Question" "A | B"``, the prefix removed) or `path` and `options`."""
 
     line: str | None = None
     path: tuple[str, ...] = ()
@@ -276,7 +276,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberJoined(Event):
-    """Somebody is now in the home, past any screening. May come more than once for one person: rejoins, catch-up, replays."""
+    """Somebody is now in the home, past any screening. May come more than once: rejoins, catch-up, replays."""
 
     account: Account
     name: str
@@ -339,7 +339,7 @@ class Later(Trouble):
 
 
 class Refused(Trouble):
-    """Not allowed, or malformed: trying again will not help. `mend` is a text id of the house that tells the moderators what to do."""
+    """Not allowed, or malformed: trying again will not help. `mend` is the id of a text that says what to do."""
 
     def __init__(self, reason: str, mend: str = "mend-permission") -> None:
         super().__init__(reason)

@@ -27,12 +27,14 @@ class Platform(Protocol):
     network: str
     versions: Path | None
     """The migrations of its own tables."""
+    replays: bool
+    """Whether events may come again after a restart: they are then marked as handled until the next checkpoint."""
 
     async def open(self) -> None:
         """Log in and resolve rooms. Raises `chat.Shut` when the network will not have us."""
 
     async def run(self) -> None:
-        """Serve until cancelled or closed. Raises `chat.Shut` when it cannot go on; everything else is retried inside."""
+        """Serve until closed. Raises `chat.Shut` when it cannot go on; everything else is retried inside."""
 
     async def close(self) -> None:
         """Leave cleanly, within two seconds."""
@@ -62,7 +64,7 @@ class Platform(Protocol):
         """Try everything the bot will need; used by `animateur check --online`. Does not need `run`."""
 
     def rooms(self, community: str) -> Mapping[str, Room]:
-        """The configured rooms of the community's home by their name in the TOML, as ids (aliases resolved, moves followed)."""
+        """The configured rooms of the home by their name in the TOML; aliases are resolved, moves followed."""
 
     @property
     def edit_pause(self) -> float:

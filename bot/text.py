@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,6 @@ class Code:
 Node: TypeAlias = Literal | Said | Mention | RoomName | Time | Link | Strong | Emphasis | Code
 Text: TypeAlias = tuple[Node, ...]
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__.lower(): kind for kind in (Literal, Said, Mention, RoomName, Time, Link, Strong, Emphasis, Code)
-}
 _NEWLINES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT = frozenset("\u200d")  # the joiner that builds emoji
@@ -152,30 +149,3 @@ def tidy(words: str, *, lines: bool = False) -> str:
 def cut(words: str, most: int) -> str:
     """`words` in at most `most` characters, cut visibly."""
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
-
-
-def to_json(said: Text) -> list[dict[str, Any]]:
-    """The text as plain JSON data, for rows that owe it."""
-    return [
-        {"is": type(node).__name__.lower()} | {field.name: _value(getattr(node, field.name)) for field in fields(node)}
-        for node in said
-    ]
-
-
-def from_json(data: Iterable[dict[str, Any]]) -> Text:
-    """The text that `to_json` wrote."""
-    nodes: list[Node] = []
-    for item in data:
-        values = {key: value for key, value in item.items() if key != "is"}
-        if "parts" in values:
-            values["parts"] = from_json(values["parts"])
-        if "at" in values:
-            values["at"] = datetime.fromisoformat(values["at"])
-        nodes.append(_KINDS[item["is"]](**values))
-    return tuple(nodes)
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return to_json(value)
-    return value.isoformat() if isinstance(value, datetime) else value

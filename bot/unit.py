@@ -1,7 +1,7 @@
 """The unit of work: one handler, one transaction, and what it owes released after the commit.
 
-One writer commits units in groups, without savepoints: when one of a group fails, the group is rolled back and each
-unit is run again alone. A unit may therefore run twice and must have no effect but rows; whatever else it wants to
+One writer commits units in groups, without savepoints: when a unit that has written fails, the group is rolled back and
+each unit is run again alone; one that only read (a refusal) fails by itself. A unit may therefore run twice and must have no effect but rows; whatever else it wants to
 happen it leaves with `Unit.after`, and what a failed run left is thrown away.
 """
 
@@ -10,14 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, Select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database
 
 T = TypeVar("T")
+Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
 
 GROUP = 100
 """Units in one transaction: 2,000 small units a second on SQLite, where one transaction each gave 800."""
@@ -31,9 +33,11 @@ class Unit:
         self.now = now
         self._group = group
         self._after: list[Callable[[], object]] = []
+        self.wrote = False
 
-    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    async def execute(self, statement: Executable, parameters: Any = None) -> Rows:
         """Run one statement. Rows gathered so far are written first, so a read sees them."""
+        self.wrote = self.wrote or not executable_reads(statement)
         await self._group.flush()
         return await self.connection.execute(statement, parameters)
 
@@ -50,6 +54,7 @@ class Unit:
 
     def gather(self, statement: Executable, row: dict[str, Any]) -> None:
         """Write a row together with those of the group's other units, in order, with one `executemany`."""
+        self.wrote = True
         self._group.rows.setdefault(statement, []).append(row)
 
     def after(self, act: Callable[[], object]) -> None:
@@ -70,6 +75,11 @@ class Group:
         while self.rows:
             statement = next(iter(self.rows))
             await self._connection.execute(statement, self.rows.pop(statement))
+
+
+def executable_reads(statement: Executable) -> bool:
+    """Whether a statement only reads."""
+    return isinstance(statement, Select)
 
 
 class _Job(Generic[T]):
@@ -123,17 +133,27 @@ class Writer:
     async def _commit(self, jobs: list[_Job[Any]]) -> Exception | None:
         """Commit these units together. On failure none has happened, and the failure is returned."""
         done: list[tuple[_Job[Any], Any, Unit]] = []
+        refused: list[tuple[_Job[Any], Exception]] = []
         try:
             async with self._database.writing() as connection:
                 group = Group(connection)
                 for job in jobs:
                     unit = Unit(connection, self._clock(), group)
-                    done.append((job, await job.work(unit), unit))
+                    try:
+                        done.append((job, await job.work(unit), unit))
+                    except SQLAlchemyError:
+                        raise
+                    except Exception as failure:
+                        if unit.wrote:
+                            raise
+                        refused.append((job, failure))
                 await group.flush()
         except Exception as failure:  # handed to whoever waits for the unit
             if len(jobs) == 1:
                 self._settle(jobs[0], failure)
             return failure
+        for job, failure in refused:
+            self._settle(job, failure)
         for job, result, unit in done:
             for act in unit._after:
                 act()

@@ -1,0 +1,228 @@
+"""The ballot box: one voice per member, open or secret, for polls, ideas and challenges.
+
+A cast *sets* the whole choice of a voter, so repeating it changes nothing. In an open box the voter is the member's
+id. In a secret box it is an HMAC of it under a key of the box's own, which lives in a file outside the database and
+its backups and is destroyed when the box is sealed; no time and no order of insertion is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.database import Utc, table
+from bot.unit import Unit
+
+boxes = table(
+    "ballot_boxes",
+    Column("id", Integer, primary_key=True),
+    Column("secret", Boolean, nullable=False),
+    Column("sealed", Boolean, nullable=False, default=False),
+    member=None,
+    why="a box names nobody",
+    sqlite_autoincrement=True,
+)
+ballots = table(
+    "ballots",
+    Column("box", ForeignKey("ballot_boxes.id"), primary_key=True),
+    Column("voter", String(64), primary_key=True),
+    Column("choices", String(200), nullable=False),
+    Column("at", Utc),
+    member="voter",
+    erase="service",
+    sqlite_with_rowid=False,  # rows lie in the order of the voter's hash: nothing tells who came first
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a box holds: how many chose each option, and how many voted."""
+
+    counts: Counter[str]
+    voters: int
+
+
+class Ballots:
+    """Every ballot box. `keys` is the folder of the secret boxes' keys."""
+
+    tables: Sequence[Table] = (ballots,)
+
+    def __init__(self, keys: Path) -> None:
+        self._keys = keys
+        self._known: dict[int, bytes] = {}
+
+    async def open(self, unit: Unit, *, secret: bool) -> int:
+        """A new box. The key of a secret one is on the disk before the box is committed."""
+        box: int = (await unit.execute(insert(boxes).values(secret=secret).returning(boxes.c.id))).scalar_one()
+        if secret:
+            self._make_key(box)
+        return box
+
+    async def cast(self, unit: Unit, box: int, member: int, choices: Sequence[str]) -> bool:
+        """Set the member's choice; an empty one takes it back. False: the box is sealed.
+
+        Casts of one group are written together: the last of a voter stands.
+        """
+        kind = await self._kind(unit, box)
+        if kind.sealed:
+            return False
+        at = None if kind.secret else unit.now
+        row = {"box": box, "voter": self._voter(box, member, kind.secret), "choices": ",".join(choices), "at": at}
+        unit.gather(_upsert(unit), row)
+        return True
+
+    async def choice(self, unit: Unit, box: int, member: int) -> tuple[str, ...]:
+        """What the member chose; empty for no ballot, and once a secret box is sealed."""
+        kind = await self._kind(unit, box)
+        if kind.secret and kind.sealed:
+            return ()
+        voter = self._voter(box, member, kind.secret)
+        query = select(ballots.c.choices).where(ballots.c.box == box, ballots.c.voter == voter)
+        found = (await unit.execute(query)).scalar_one_or_none()
+        return tuple(found.split(",")) if found else ()
+
+    async def tally(self, unit: Unit, box: int) -> Tally:
+        """The count as it stands."""
+        query = select(ballots.c.choices, func.count()).where(ballots.c.box == box, ballots.c.choices != "")
+        counts: Counter[str] = Counter()
+        voters = 0
+        for choices, many in await unit.execute(query.group_by(ballots.c.choices)):
+            voters += many
+            for choice in choices.split(","):
+                counts[choice] += many
+        return Tally(counts, voters)
+
+    async def voters(self, unit: Unit, box: int) -> list[tuple[int, tuple[str, ...]]]:
+        """Who chose what, in an open box: (member, choices)."""
+        if (await self._kind(unit, box)).secret:
+            return []
+        query = select(ballots.c.voter, ballots.c.choices).where(ballots.c.box == box, ballots.c.choices != "")
+        return [(int(voter), tuple(choices.split(","))) for voter, choices in await unit.execute(query)]
+
+    async def seal(self, unit: Unit, box: int) -> None:
+        """No more casts. The key of a secret box is destroyed once this is committed."""
+        await unit.execute(update(boxes).where(boxes.c.id == box).values(sealed=True))
+        unit.forget(("box", box))
+        await unit.execute(delete(ballots).where(ballots.c.box == box, ballots.c.choices == ""))
+        unit.after(lambda: self._destroy_key(box))
+
+    async def destroy(self, unit: Unit, box: int) -> None:
+        """Remove a box and what is in it."""
+        await unit.execute(delete(ballots).where(ballots.c.box == box))
+        await unit.execute(delete(boxes).where(boxes.c.id == box))
+        unit.forget(("box", box))
+        unit.after(lambda: self._destroy_key(box))
+
+    async def sweep(self, unit: Unit) -> None:
+        """After a crash or a restore: keys of sealed boxes go, secret boxes without a key are sealed."""
+        standing = {box for box, secret in await self._standing(unit) if secret}
+        kept = {int(file.stem): file for file in self._keys.glob("*.key")}
+        for box in kept.keys() - standing:
+            self._destroy_key(box)
+        for box in standing - kept.keys():
+            await self.seal(unit, box)
+
+    # -------------------------------------------------------------- as a keeper of members' own rows
+
+    async def export(self, unit: Unit, member: int) -> dict[str, list[dict[str, Any]]]:
+        """The member's ballots; those in sealed secret boxes are nobody's any more."""
+        rows = await unit.execute(select(ballots).where(ballots.c.voter.in_(await self._names(unit, member))))
+        return {"ballots": [{key: value for key, value in row._mapping.items() if key != "voter"} for row in rows]}
+
+    async def erase(self, unit: Unit, member: int) -> None:
+        """Take the member's ballots out of every box that still knows whose they are."""
+        await unit.execute(delete(ballots).where(ballots.c.voter.in_(await self._names(unit, member))))
+
+    async def merge(self, unit: Unit, gone: int, kept: int) -> None:
+        """One voice: in an open box the newer ballot stands, in a secret one, which knows no time, `kept`'s."""
+        for box, secret in await self._standing(unit):
+            old, new = self._voter(box, gone, secret), self._voter(box, kept, secret)
+            query = select(ballots.c.voter, ballots.c.at).where(ballots.c.box == box, ballots.c.voter.in_((old, new)))
+            found = {row.voter: row.at for row in await unit.execute(query)}
+            if old not in found:
+                continue
+            loser = old if new in found and (secret or found[new] >= found[old]) else new
+            await unit.execute(delete(ballots).where(ballots.c.box == box, ballots.c.voter == loser))
+            await unit.execute(update(ballots).where(ballots.c.box == box, ballots.c.voter == old).values(voter=new))
+
+    async def _names(self, unit: Unit, member: int) -> list[str]:
+        """Every name under which the member votes in boxes that can tell."""
+        secret = [self._voter(box, member, True) for box, is_secret in await self._standing(unit) if is_secret]
+        return [str(member), *secret]
+
+    async def _standing(self, unit: Unit) -> list[tuple[int, bool]]:
+        """Boxes that know their voters: the open ones, and the secret ones not yet sealed."""
+        query = select(boxes.c.id, boxes.c.secret).where(~boxes.c.secret | ~boxes.c.sealed)
+        return [(box, secret) for box, secret in await unit.execute(query)]
+
+    # -------------------------------------------------------------- voters and keys
+
+    async def _kind(self, unit: Unit, box: int) -> Any:
+        async def read() -> Any:
+            query = select(boxes.c.secret, boxes.c.sealed).where(boxes.c.id == box)
+            return (await unit.connection.execute(query)).one()
+
+        return await unit.once(("box", box), read)
+
+    def _voter(self, box: int, member: int, secret: bool) -> str:
+        if not secret:
+            return str(member)
+        return hmac.new(self._key(box), str(member).encode(), hashlib.sha256).hexdigest()
+
+    def _key(self, box: int) -> bytes:
+        if box not in self._known:
+            self._known[box] = (self._keys / f"{box}.key").read_bytes()
+        return self._known[box]
+
+    def _make_key(self, box: int) -> None:
+        self._keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self._keys / f"{box}.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            self._known[box] = secrets.token_bytes(32)
+            file.write(self._known[box])
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _destroy_key(self, box: int) -> None:
+        """Overwrite and remove the key; what a file system or a snapshot still holds is beyond us."""
+        self._known.pop(box, None)
+        file = self._keys / f"{box}.key"
+        if file.exists():
+            file.write_bytes(secrets.token_bytes(32))
+            file.unlink()
+
+
+def _upsert(unit: Unit) -> Any:
+    return _UPSERTS[unit.connection.dialect.name]
+
+
+def _make_upsert(dialect: Any) -> Any:
+    statement = dialect.insert(ballots).values({name: bindparam(name) for name in ("box", "voter", "choices", "at")})
+    new = {"choices": statement.excluded.choices, "at": statement.excluded["at"]}
+    return statement.on_conflict_do_update(index_elements=["box", "voter"], set_=new)
+
+
+_UPSERTS = {"sqlite": _make_upsert(sqlite), "postgresql": _make_upsert(postgresql)}

@@ -1,0 +1,461 @@
+"""All that a cog is written with.
+
+A cog is a class with handlers. Each handler is a unit of work: it decides inside one database transaction and has no
+effect but rows; what it owes (answers, cards, jobs) is released after the commit. It may be run again, so it keeps
+nothing in `self`.
+
+    class Polls(Cog[PollSettings]):
+        name, group, Settings = "polls", "poll", PollSettings
+
+        @command(moderator=True)
+        async def open(self, ctx: Request, question: Annotated[str, Length(1, 300)], options: Options) -> None:
+            \"\"\"Ask the community.\"\"\"
+            poll = await ctx.execute(...)
+            await ctx.show("poll", poll.id, rooms=ctx.rooms("announcements"))
+            await ctx.at(ctx.now + DAY, self.close, poll.id)
+
+        @press("vote")
+        async def vote(self, ctx: Press, poll: int) -> None: ...
+
+        @card("poll")
+        async def poll_card(self, ctx: Context, room: Room, poll: int) -> Card: ...
+
+        @job
+        async def close(self, ctx: Context, poll: int) -> None: ...
+
+        @on(MemberJoined)
+        async def greet(self, ctx: Context, event: MemberJoined) -> None: ...
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, Generic, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Executable, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.ballots import Ballots
+from bot.chat import Account, Asked, Card, Effect, Event, Form, Pressed, Room, Standing, Submitted
+from bot.commands import Command
+from bot.config import Community, Settings
+from bot.database import Database
+from bot.deliveries import Deliveries, Live
+from bot.i18n import Arg, Texts, Words
+from bot.members import Member, Members
+from bot.options import Mistake, options_of
+from bot.platform import Platform
+from bot.records import notices, switches
+from bot.schedule import Schedule
+from bot.text import Text, Time
+from bot.unit import Rows, Unit
+
+S = TypeVar("S", bound=Settings)
+H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
+
+
+# ------------------------------------------------------------------ declaring
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a decorator says of a handler."""
+
+    kind: str
+    name: str
+    moderator: bool = False
+    private: bool = False
+    form: bool = False
+    top: bool = False
+    direct: bool = False
+    quiet: bool = False
+    event: type[Event] | None = None
+
+
+def _declare(declaration: Declaration) -> Callable[[H], H]:
+    def mark(handler: H) -> H:
+        handler.__dict__.setdefault("declared", []).append(declaration)
+        return handler
+
+    return mark
+
+
+def command(
+    *, moderator: bool = False, private: bool = True, form: bool = False, top: bool = False, name: str = ""
+) -> Callable[[H], H]:
+    """Serve a command named like the method (or `name`); its options are the method's parameters.
+
+    `private`: the answer is for the asker alone. `form`: the first response is a form (`Request.form`). `top`: a
+    command of its own, outside the cog's group.
+    """
+
+    def mark(handler: H) -> H:
+        said = name or handler.__name__.strip("_").replace("_", "-")
+        return _declare(Declaration("command", said, moderator, private, form, top))(handler)
+
+    return mark
+
+
+def press(name: str, *, moderator: bool = False, direct: bool = False, quiet: bool = False) -> Callable[[H], H]:
+    """Serve a control made by ``self.control(name, ...)``; the method gets the control's arguments.
+
+    `direct`: what is answered is worth opening a direct room for. `quiet`: the answer only confirms the press.
+    """
+    return _declare(Declaration("press", name, moderator, True, direct=direct, quiet=quiet))
+
+
+def form(name: str, *, moderator: bool = False) -> Callable[[H], H]:
+    """Serve a filled-in form whose control was made by ``self.control(name, ...)``."""
+    return _declare(Declaration("form", name, moderator, True))
+
+
+def on(event: type[Event]) -> Callable[[H], H]:
+    """Hear of an event in the homes of communities that use the cog."""
+    return _declare(Declaration("on", event.__name__, event=event))
+
+
+def job(handler: H) -> H:
+    """Something to be done later, asked for with `Context.at`."""
+    return _declare(Declaration("job", handler.__name__))(handler)
+
+
+def card(name: str) -> Callable[[H], H]:
+    """Word a live card: (ctx, room, *args) → Card, or None when there is nothing to show. It only reads."""
+    return _declare(Declaration("card", name))
+
+
+def complete(option: str) -> Callable[[H], H]:
+    """Complete an option marked `Completed`: (ctx, typed) → pairs (shown, value)."""
+    return _declare(Declaration("complete", option))
+
+
+def line(place: str) -> Callable[[H], H]:
+    """Contribute a line to another cog's card, such as "greeting": (ctx) → Text or None. It only reads."""
+    return _declare(Declaration("line", place))
+
+
+def service(place: str) -> Callable[[H], H]:
+    """Run once when the house opens, in a unit, per community: (ctx). For what a restart has to mend."""
+    return _declare(Declaration("service", place))
+
+
+# ------------------------------------------------------------------ the cog
+
+
+class Cog(Generic[S]):
+    """One capability."""
+
+    name: ClassVar[str]
+    """Its name in the TOML, the prefix of its tables and texts."""
+    group: ClassVar[str | None] = None
+    """The first word of its commands."""
+    Settings: ClassVar[type[Settings]] = Settings
+    always: ClassVar[bool] = False
+    """On in every community, listed or not."""
+
+    def settings(self, community: Community) -> S:
+        """The community's settings of this cog."""
+        found: Any = community.settings.get(self.name)
+        return found if found is not None else self.Settings()  # type: ignore[return-value]  # S is its Settings
+
+    @classmethod
+    def folder(cls) -> Path:
+        """Where the cog's module lives; `migrations/` and `locales/` stand beside it."""
+        return Path(inspect.getfile(cls)).parent
+
+    @classmethod
+    def control(cls, name: str, *args: int | str) -> str:
+        """The control string of a press or a form of this cog, at most 90 characters."""
+        control = ":".join([cls.name, name, *map(str, args)])
+        if len(control) > 90:
+            raise ValueError(f"control {control[:40]!r}… is longer than 90 characters")
+        return control
+
+    @classmethod
+    def declarations(cls, kind: str) -> list[tuple[Declaration, Callable[..., Awaitable[Any]]]]:
+        """The handlers of one kind, in the order they are written."""
+        methods = [value for base in reversed(cls.__mro__) for value in vars(base).values() if callable(value)]
+        return [(said, method) for method in methods for said in getattr(method, "declared", ()) if said.kind == kind]
+
+    @classmethod
+    def commands(cls) -> list[Command]:
+        """The cog's commands."""
+        return [
+            Command(
+                cog=cls.name,
+                group=None if said.top else cls.group,
+                name=said.name,
+                handler=method.__name__,
+                moderator=said.moderator,
+                private=said.private,
+                form=said.form,
+                options=options_of(method),
+            )
+            for said, method in cls.declarations("command")
+        ]
+
+
+# ------------------------------------------------------------------ what a handler gets
+
+
+@dataclass
+class Services:
+    """What the house lends to handlers."""
+
+    database: Database
+    texts: Texts
+    members: Members
+    ballots: Ballots
+    deliveries: Deliveries
+    schedule: Schedule
+    platforms: Mapping[str, Platform]
+    cogs: Mapping[str, Cog[Any]]
+    communities: dict[str, Community] = field(default_factory=dict)
+    data_dir: Path = Path()
+
+
+class NeedStanding(Exception):
+    """A handler wants the asker's standing and it is not known yet: it is fetched and the unit runs again."""
+
+
+class NeedSize(Exception):
+    """A handler wants to know how many members a home has: it is fetched and the unit runs again."""
+
+
+class Context:
+    """What a handler may do: read and write rows, and owe cards, effects and jobs."""
+
+    def __init__(
+        self,
+        services: Services,
+        unit: Unit,
+        community: Community,
+        cog: Cog[Any],
+        sizes: Mapping[str, int] | None = None,
+        asked: bool = False,
+    ) -> None:
+        self.services = services
+        self.unit = unit
+        self.community = community
+        self.cog = cog
+        self._sizes = sizes
+        self._asked = asked
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.unit.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone."""
+        return ZoneInfo(self.community.timezone)
+
+    @property
+    def words(self) -> Words:
+        """The texts in the language of the reader: the community's, for what is said in a room."""
+        return self.services.texts.words(self.community.locale)
+
+    @property
+    def members(self) -> Members:
+        """Who is who."""
+        return self.services.members
+
+    @property
+    def ballots(self) -> Ballots:
+        """The ballot box."""
+        return self.services.ballots
+
+    @property
+    def size(self) -> int:
+        """How many members all homes of the community have together."""
+        if self._sizes is None:
+            raise NeedSize
+        return sum(self._sizes.values())
+
+    def time(self, at: datetime) -> Time:
+        """A moment to be put in a text."""
+        return self.words.moment(at, self.zone)
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> Rows:
+        """Run one SQL statement inside the unit."""
+        return await self.unit.execute(statement, parameters)
+
+    def rooms(self, name: str, network: str | None = None) -> list[Room]:
+        """The rooms of this name in the TOML, one per home that has it."""
+        homes = [p for p in self.services.platforms.values() if self.community.home(p.network)]
+        found = [p.rooms(self.community.id).get(name) for p in homes if network in (None, p.network)]
+        return [room for room in found if room is not None]
+
+    async def show(self, name: str, *args: int | str, rooms: Sequence[Room]) -> None:
+        """Owe each of these rooms the live card `name` of this cog."""
+        live = Live(self.cog.name, name, args)
+        for room in rooms:
+            await self.services.deliveries.show(self.unit, self.community.id, room, live, asked=self._asked)
+
+    async def refresh(self, name: str, *args: int | str) -> None:
+        """Have the live card worded anew wherever it is shown."""
+        await self.services.deliveries.refresh(self.unit, Live(self.cog.name, name, args))
+
+    async def send(self, card: Card, *, rooms: Sequence[Room]) -> None:
+        """Owe each of these rooms a card as it is worded now."""
+        for room in rooms:
+            await self.services.deliveries.owe(self.unit, self.community.id, room, card, asked=self._asked)
+
+    async def carry(self, effect: Effect) -> None:
+        """Owe an effect."""
+        await self.services.deliveries.carry(self.unit, self.community.id, effect)
+
+    async def tell_moderators(self, card: Card, *, once: str | None = None) -> bool:
+        """Owe the moderators' rooms a card; with `once`, only the first time under that key. True: it is owed."""
+        if once is not None:
+            row = {"community": self.community.id, "key": once, "at": self.now}
+            dialect = {"sqlite": sqlite, "postgresql": postgresql}[self.unit.connection.dialect.name]
+            told = await self.execute(dialect.insert(notices).values(row).on_conflict_do_nothing())
+            if not told.rowcount:
+                return False
+        for room in self.rooms("moderators"):
+            await self.services.deliveries.owe(self.unit, self.community.id, room, card, asked=True)
+        return True
+
+    async def forget_notice(self, once: str) -> None:
+        """What moderators were told under this key is over; they will be told again."""
+        here = notices.c.community == self.community.id, notices.c.key == once
+        await self.execute(delete(notices).where(*here))
+
+    async def at(self, when: datetime, handler: Callable[..., Awaitable[Any]], *args: int | str) -> None:
+        """Do a `@job` of this cog at a moment; asked for again, it is moved."""
+        await self.services.schedule.at(self.unit, when, self.community.id, self.cog.name, handler.__name__, args)
+
+    async def cancel(self, handler: Callable[..., Awaitable[Any]], *args: int | str) -> None:
+        """Do not do it after all."""
+        await self.services.schedule.cancel(self.unit, self.community.id, self.cog.name, handler.__name__, args)
+
+    async def lines(self, place: str) -> list[Text]:
+        """What the community's cogs contribute to a place."""
+        found = []
+        for cog in self.services.cogs.values():
+            if cog.name in self.community.cogs or cog.always:
+                there = Context(self.services, self.unit, self.community, cog, self._sizes)
+                there_words = self.words
+                for said, method in cog.declarations("line"):
+                    if said.name == place:
+                        found.append(await method(cog, _Reader.like(there, there_words)))
+        return [text for text in found if text]
+
+    async def switch(self, key: str, value: str | None) -> None:
+        """Keep a switch of the community; None removes it."""
+        here = switches.c.community == self.community.id, switches.c.key == key
+        await self.execute(delete(switches).where(*here))
+        if value is not None:
+            await self.execute(insert(switches).values(community=self.community.id, key=key, value=value))
+
+    async def switched(self) -> dict[str, str]:
+        """The community's switches."""
+        query = select(switches.c.key, switches.c.value).where(switches.c.community == self.community.id)
+        return {row.key: row.value for row in await self.execute(query)}
+
+
+class _Reader(Context):
+    """A context whose reader is known: the line it contributes is worded in that language."""
+
+    _words: Words
+
+    @classmethod
+    def like(cls, context: Context, words: Words) -> _Reader:
+        reader = cls(context.services, context.unit, context.community, context.cog, context._sizes)
+        reader._words = words
+        return reader
+
+    @property
+    def words(self) -> Words:
+        return self._words
+
+
+class Request(Context):
+    """A command: somebody asks, and is answered."""
+
+    def __init__(
+        self, services: Services, unit: Unit, community: Community, cog: Cog[Any], event: Asked, **more: Any
+    ) -> None:
+        self._standing: Standing | None = more.pop("standing", None)
+        super().__init__(services, unit, community, cog, asked=True, **more)
+        self.event = event
+        self.reply: Card | Form | None = None
+        self.private: bool | None = None
+
+    @property
+    def account(self) -> Account:
+        """Who asks."""
+        return self.event.account
+
+    @property
+    def name(self) -> str:
+        """The asker's display name."""
+        return self.event.name
+
+    @property
+    def room(self) -> Room:
+        """Where it was asked."""
+        return self.event.room
+
+    @property
+    def words(self) -> Words:
+        """The texts in the asker's language."""
+        wish = self.members.locale_of(self.community.id, self.account)
+        return self.services.texts.words(wish or self.event.locale or self.community.locale)
+
+    @property
+    def standing(self) -> Standing:
+        """What the home says of the asker now."""
+        if self._standing is None:
+            raise NeedStanding
+        return self._standing
+
+    async def member(self) -> Member:
+        """The asker, as a member."""
+        return await self.members.of(self.unit, self.community.id, self.account)
+
+    def answer(self, said: Card | Text, *, private: bool | None = None) -> None:
+        """Answer the asker, once the unit is committed; privately or not as declared, unless said here."""
+        self.reply = said if isinstance(said, Card) else Card(body=(said,), locale=self.words.locale)
+        self.private = private
+
+    def say(self, id: str, **args: Arg) -> None:
+        """Answer with a text."""
+        self.answer(self.words(id, **args))
+
+    def form(self, form: Form) -> None:
+        """Answer with a form."""
+        self.reply = form
+
+    def refuse(self, id: str, **args: Arg) -> NoReturn:
+        """Undo everything and answer with a text."""
+        raise Mistake(id, **args)
+
+
+class Press(Request):
+    """A control was used."""
+
+    event: Pressed
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The whole choice; empty when it was taken back."""
+        return self.event.values
+
+
+class Submission(Request):
+    """A form was filled in."""
+
+    event: Submitted
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was filled in, by field."""
+        return self.event.values

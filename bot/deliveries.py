@@ -1,0 +1,397 @@
+"""Messages owed to rooms, each sent exactly once, and effects that may be repeated: carried through crashes and limits.
+
+A delivery is written in the unit that decides it and released after the commit. It is either a card as it was worded
+then, or a live card: the name of a renderer that words it anew whenever it is asked to `refresh`. Rows count what is
+`wanted` and what is `shown`; a row is at rest when both agree, and after a crash the rows say what is left to do.
+
+Order is kept within a room, rooms do not wait for each other, and edits of a live card are at least the network's
+`edit_pause` apart. What was owed at the start may already have gone out: the platform is told since when, and looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, and_, func, insert, not_, select, update
+from sqlalchemy import Text as LongText
+
+from bot.chat import Card, Effect, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
+from bot.database import Database, Utc, table
+from bot.packing import pack, unpack
+from bot.platform import Platform
+from bot.unit import Unit, Writer
+
+log = structlog.get_logger(__name__)
+
+deliveries = table(
+    "deliveries",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("network", String(16), nullable=False),
+    Column("room", String(255), nullable=False),
+    Column("direct", Boolean, nullable=False),
+    Column("asked", Boolean, nullable=False),
+    Column("card", LongText),
+    Column("cog", String(64)),
+    Column("name", String(64)),
+    Column("args", String(255)),
+    Column("wanted", Integer, nullable=False, default=1),
+    Column("shown", Integer, nullable=False, default=0),
+    Column("message", String(255)),
+    Column("state", String(16), nullable=False, default="owed"),
+    Column("created", Utc, nullable=False),
+    Index("deliveries_live", "cog", "name", "args"),
+    Index("deliveries_room", "network", "room"),
+    member=None,
+    why="what is owed to rooms, emptied once it is sent",
+    sqlite_autoincrement=True,
+)
+effects = table(
+    "effects",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("network", String(16), nullable=False),
+    Column("effect", LongText, nullable=False),
+    member=None,
+    why="roles and invitations on their way, gone once carried out",
+    sqlite_autoincrement=True,
+)
+
+BACKOFF = (1.0, 2.0, 5.0, 15.0, 60.0)
+"""Seconds before a delivery that could not go out is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Which live card: the renderer `name` of a cog, and what it is about."""
+
+    cog: str
+    name: str
+    args: tuple[int | str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The arguments as the table keeps them."""
+        return json.dumps(self.args)
+
+
+Render = Callable[[str, Room, Live], Awaitable[Card | None]]
+"""(community, room, live card) → the card as it is now; None: nothing to show any more."""
+Tell = Callable[[str, Room, str, Trouble], Awaitable[None]]
+"""(community, room, text id of the mend, trouble): told to the moderators, once."""
+
+
+class Deliveries:
+    """What the house owes the networks."""
+
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        clock: Callable[[], datetime],
+        platforms: Mapping[str, Platform],
+        render: Render,
+        tell: Tell,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+        self._platforms = platforms
+        self._render = render
+        self._tell = tell
+        self._tried: dict[int, datetime] = {}
+        self._old = 0  # rows up to this id may have been tried by an earlier process
+        self._tasks: dict[tuple[Any, ...], asyncio.Task[None]] = {}
+        self._again: set[tuple[Any, ...]] = set()
+        self.paused: set[str] = set()
+        """Communities in which nothing unasked is said."""
+        self.muted: set[Room] = set()
+        """Rooms in which nothing unasked is said."""
+        self._open = False
+
+    # -------------------------------------------------------------- owing
+
+    async def owe(self, unit: Unit, community: str, room: Room, card: Card, *, asked: bool = False) -> int:
+        """Owe a room a card as it is worded now; the id of the delivery."""
+        return await self._insert(unit, community, room, asked, card=pack(card))
+
+    async def show(self, unit: Unit, community: str, room: Room, live: Live, *, asked: bool = False) -> int:
+        """Owe a room a live card; the id of the delivery."""
+        return await self._insert(unit, community, room, asked, cog=live.cog, name=live.name, args=live.key)
+
+    async def refresh(self, unit: Unit, live: Live) -> None:
+        """A live card is to be worded anew wherever it is shown. Many askers of one group write it once."""
+
+        async def write() -> None:
+            here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
+            await unit.connection.execute(
+                update(deliveries)
+                .where(*here, deliveries.c.state != "unsure")
+                .values(wanted=deliveries.c.wanted + 1, state="owed")
+            )
+
+        await unit.once(("refresh", live), write)
+        unit.after(lambda: self._wake_live(live))
+
+    async def carry(self, unit: Unit, community: str, effect: Effect) -> None:
+        """Owe an effect."""
+        network = effect.account.network
+        row = {"community": community, "network": network, "effect": pack(effect)}
+        await unit.execute(insert(effects).values(row))
+        unit.after(lambda: self._start(("effects", network), lambda: self._carry_all(network)))
+
+    async def _insert(self, unit: Unit, community: str, room: Room, asked: bool, **what: Any) -> int:
+        row = {"community": community, "network": room.network, "room": room.id, "direct": room.direct}
+        row |= {"asked": asked, "created": unit.now, **what}
+        id: int = (await unit.execute(insert(deliveries).values(row).returning(deliveries.c.id))).scalar_one()
+        unit.after(lambda: self._start(("room", room), lambda: self._send_all(room)))
+        return id
+
+    # -------------------------------------------------------------- life
+
+    async def start(self) -> None:
+        """Take up what an earlier process left."""
+        async with self._database.reading() as connection:
+            self._old = (await connection.execute(select(func.max(deliveries.c.id)))).scalar() or 0
+        self._open = True
+        await self.wake()
+
+    async def wake(self, network: str | None = None) -> None:
+        """Look for everything that is owed (to one network) and can go out now."""
+        if not self._open:
+            return
+        async with self._database.reading() as connection:
+            rooms = (
+                await connection.execute(
+                    select(deliveries.c.network, deliveries.c.room, deliveries.c.direct)
+                    .where(deliveries.c.state == "owed", deliveries.c.shown == 0)
+                    .distinct()
+                )
+            ).all()
+            stale = (await connection.execute(select(deliveries.c.network, deliveries.c.id).where(_stale()))).all()
+            waiting = (await connection.execute(select(effects.c.network).distinct())).scalars().all()
+        for name, id, direct in rooms:
+            if network in (None, name):
+                room = Room(name, id, direct)
+                self._start(("room", room), lambda room=room: self._send_all(room))  # type: ignore[misc]  # loop default
+        for name, delivery in stale:
+            if network in (None, name):
+                self._start(("card", delivery), lambda id=delivery: self._edit(id))  # type: ignore[misc]  # loop default
+        for name in waiting:
+            if network in (None, name):
+                self._start(("effects", name), lambda name=name: self._carry_all(name))  # type: ignore[misc]  # loop default
+
+    async def close(self) -> None:
+        """Stop; what is not out stays owed."""
+        self._open = False
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Wait until nothing is on its way (tests and the demo)."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+
+    def _wake_live(self, live: Live) -> None:
+        self._start(("live", live), lambda: self._edit_all(live))
+
+    def _start(self, key: tuple[Any, ...], work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` as the task `key`; when it runs already, run it once more afterwards."""
+        if not self._open:
+            return
+        if key in self._tasks:
+            self._again.add(key)
+            return
+
+        async def run() -> None:
+            try:
+                again = True
+                while again:
+                    self._again.discard(key)
+                    await work()
+                    again = key in self._again
+            except Exception:
+                log.exception("delivery failed", key=key[0])
+            finally:
+                del self._tasks[key]
+
+        self._tasks[key] = asyncio.create_task(run(), name=f"delivery-{key[0]}")
+
+    # -------------------------------------------------------------- sending
+
+    async def _send_all(self, room: Room) -> None:
+        """Send what is owed to a room, oldest first."""
+        attempt = 0
+        while (row := await self._next(room)) is not None:
+            try:
+                await self._send(room, row)
+                attempt = 0
+            except Later as later:
+                log.info("delivery waits", network=room.network, delivery=row.id, reason=later.reason)
+                await asyncio.sleep(later.seconds or BACKOFF[min(attempt, len(BACKOFF) - 1)])
+                attempt += 1
+
+    async def _send(self, room: Room, row: Any) -> None:
+        card = await self._card(row, room)
+        if card is None:
+            await self._set(row.id, state="dropped", card=None)
+            return
+        tried = self._tried.get(row.id) or (row.created if row.id <= self._old else None)
+        self._tried[row.id] = tried or self._clock()
+        message = Outgoing(str(row.id), room, card, tried, final=row.card is not None)
+        try:
+            id = await self._platforms[room.network].send(message)
+        except Unsure as trouble:
+            await self._fail(row, room, "unsure", "mend-unsure", trouble)
+        except Refused as trouble:
+            await self._fail(row, room, "refused", trouble.mend, trouble)
+        else:
+            await self._set(row.id, message=id, shown=row.wanted, card=None)
+        self._tried.pop(row.id, None)
+        if row.card is None:
+            self._start(("card", row.id), lambda: self._edit(row.id))  # refreshed while it went out
+
+    async def _edit_all(self, live: Live) -> None:
+        """Edit a live card in every room that shows it."""
+        async with self._database.reading() as connection:
+            here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
+            rows = (await connection.execute(select(deliveries).where(*here, deliveries.c.state == "owed"))).all()
+        for row in rows:
+            if row.shown:
+                self._start(("card", row.id), lambda id=row.id: self._edit(id))  # type: ignore[misc]  # loop default
+            else:
+                room = Room(row.network, row.room, row.direct)
+                self._start(("room", room), lambda room=room: self._send_all(room))  # type: ignore[misc]  # loop default
+
+    async def _edit(self, delivery: int) -> None:
+        """Edit one live card until it shows what is wanted."""
+        attempt = 0
+        while (row := await self._read(delivery)) is not None:
+            room = Room(row.network, row.room, row.direct)
+            platform = self._platforms.get(row.network)
+            card = await self._card(row, room)
+            if platform is None or card is None or self._held(row, room):
+                return
+            try:
+                await platform.edit(Outgoing(str(row.id), room, card), row.message)
+            except Later as later:
+                await asyncio.sleep(later.seconds or BACKOFF[min(attempt, len(BACKOFF) - 1)])
+                attempt += 1
+                continue
+            except Gone:
+                await self._set(row.id, state="gone")
+                return
+            except Refused as trouble:
+                await self._fail(row, room, "refused", trouble.mend, trouble)
+                return
+            attempt = 0
+            await self._set(row.id, shown=row.wanted)
+            await asyncio.sleep(platform.edit_pause)
+
+    async def _card(self, row: Any, room: Room) -> Card | None:
+        if row.card is not None:
+            card: Card = unpack(row.card)
+            return card
+        return await self._render(row.community, room, Live(row.cog, row.name, tuple(json.loads(row.args))))
+
+    async def _fail(self, row: Any, room: Room, state: str, mend: str, trouble: Trouble) -> None:
+        log.warning("delivery " + state, network=room.network, delivery=row.id, reason=trouble.reason)
+        await self._set(row.id, state=state)
+        await self._tell(row.community, room, mend, trouble)
+
+    # -------------------------------------------------------------- effects
+
+    async def _carry_all(self, network: str) -> None:
+        attempt = 0
+        while (row := await self._next_effect(network)) is not None:
+            try:
+                await self._platforms[network].carry(unpack(row.effect))
+            except Later as later:
+                await asyncio.sleep(later.seconds or BACKOFF[min(attempt, len(BACKOFF) - 1)])
+                attempt += 1
+                continue
+            except Refused as trouble:
+                log.warning("effect refused", network=network, reason=trouble.reason)
+                await self._tell(row.community, Room(network, ""), trouble.mend, trouble)
+            attempt = 0
+            await self._forget_effect(row.id)
+
+    async def _next_effect(self, network: str) -> Any:
+        if network not in self._platforms:
+            return None
+        async with self._database.reading() as connection:
+            query = select(effects).where(effects.c.network == network).order_by(effects.c.id).limit(1)
+            return (await connection.execute(query)).one_or_none()
+
+    async def _forget_effect(self, id: int) -> None:
+        async def work(unit: Unit) -> None:
+            await unit.execute(effects.delete().where(effects.c.id == id))
+
+        await self._writer.run(work)
+
+    # -------------------------------------------------------------- rows
+
+    async def _next(self, room: Room) -> Any:
+        if room.network not in self._platforms:
+            return None
+        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.direct == room.direct
+        query = select(deliveries).where(*here, deliveries.c.state == "owed", deliveries.c.shown == 0)
+        if room in self.muted:
+            query = query.where(deliveries.c.asked)
+        elif self.paused:
+            query = query.where(deliveries.c.asked | not_(deliveries.c.community.in_(self.paused)))
+        async with self._database.reading() as connection:
+            return (await connection.execute(query.order_by(deliveries.c.id).limit(1))).one_or_none()
+
+    async def _read(self, delivery: int) -> Any:
+        """The row, when it has to be edited."""
+        async with self._database.reading() as connection:
+            query = select(deliveries).where(deliveries.c.id == delivery, _stale())
+            return (await connection.execute(query)).one_or_none()
+
+    def _held(self, row: Any, room: Room) -> bool:
+        return not row.asked and (row.community in self.paused or room in self.muted)
+
+    async def _set(self, delivery: int, **values: Any) -> None:
+        async def work(unit: Unit) -> None:
+            await unit.execute(update(deliveries).where(deliveries.c.id == delivery).values(**values))
+
+        await self._writer.run(work)
+
+    async def moved(self, unit: Unit, room: Room, to: Room) -> None:
+        """A room goes on elsewhere: what was still owed to it is owed to the new one."""
+        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.shown == 0
+        await unit.execute(update(deliveries).where(*here).values(room=to.id))
+        unit.after(lambda: self._start(("room", to), lambda: self._send_all(to)))
+
+    async def troubled(self, unit: Unit, community: str) -> dict[str, int]:
+        """How many deliveries of a community are owed, refused or unsure."""
+        query = select(deliveries.c.state, func.count()).where(deliveries.c.community == community)
+        waiting = and_(deliveries.c.state == "owed", deliveries.c.shown == 0)
+        query = query.where(waiting | deliveries.c.state.in_(("refused", "unsure"))).group_by(deliveries.c.state)
+        return {row.state: row[1] for row in await unit.execute(query)}
+
+    async def prune(self, unit: Unit, before: datetime) -> None:
+        """Forget one-time deliveries that are over."""
+        over = deliveries.c.cog.is_(None), deliveries.c.created < before
+        await unit.execute(deliveries.delete().where(*over, (deliveries.c.shown > 0) | (deliveries.c.state != "owed")))
+
+
+def _stale() -> Any:
+    return and_(
+        deliveries.c.state == "owed",
+        deliveries.c.cog.is_not(None),
+        deliveries.c.shown > 0,
+        deliveries.c.wanted > deliveries.c.shown,
+    )
+
+
+TABLES: tuple[Table, ...] = (deliveries, effects)

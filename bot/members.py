@@ -1,0 +1,272 @@
+"""Who is who: the accounts of a community's members, links between accounts, preferences, export and erasure."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from bot.chat import Account
+from bot.database import Utc, metadata, table
+from bot.unit import Unit
+
+members = table(
+    "members",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("locale", String(8)),
+    Column("alone", Boolean, nullable=False, default=False),
+    Column("opted_out", Boolean, nullable=False, default=False),
+    member="id",
+    sqlite_autoincrement=True,
+)
+accounts = table(
+    "accounts",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("network", String(16), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False, index=True),
+    Column("linked", Utc),
+    UniqueConstraint("community", "network", "account"),
+    member="member_id",
+)
+link_codes = table(
+    "link_codes",
+    Column("code", String(64), primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("network", String(16), nullable=False),
+    Column("expires", Utc, nullable=False),
+    member="member_id",
+)
+link_tries = table(
+    "link_tries",
+    Column("id", Integer, primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    member="member_id",
+)
+
+CODE_LIFE = timedelta(minutes=10)
+TRIES = 5
+"""Wrong codes that one member may enter within `CODE_LIFE`; a code has 40 bits."""
+
+
+class LinkRefused(Exception):
+    """A link code does not do; `reason` is ``wrong``, ``same`` (entered on the network it came from) or ``often``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a community; linked accounts are one member."""
+
+    id: int
+    community: str
+    locale: str | None = None
+    alone: bool = False
+    """Wants to be left alone: neither mentioned nor written to unasked."""
+    opted_out: bool = False
+    """Wants to be in no count of activity."""
+
+
+class Keeper(Protocol):
+    """A service that keeps members' own rows in a way that columns do not show (secret ballots)."""
+
+    tables: Sequence[Table]
+
+    async def export(self, unit: Unit, member: int) -> dict[str, list[dict[str, Any]]]:
+        """The member's own rows by table."""
+
+    async def erase(self, unit: Unit, member: int) -> None:
+        """Leave nothing of the member."""
+
+    async def merge(self, unit: Unit, gone: int, kept: int) -> None:
+        """What was `gone`'s is `kept`'s."""
+
+
+class Members:
+    """The members of every community."""
+
+    def __init__(self) -> None:
+        self.keepers: list[Keeper] = []
+        self._locales: dict[tuple[str, Account], str] = {}
+
+    async def start(self, unit: Unit) -> None:
+        """Read the languages that members chose: they are wanted at every press."""
+        query = select(accounts.c.community, accounts.c.network, accounts.c.account, members.c.locale).join(members)
+        for community, network, account, locale in await unit.execute(query.where(members.c.locale.is_not(None))):
+            self._locales[community, Account(network, account)] = locale
+
+    def locale_of(self, community: str, account: Account) -> str | None:
+        """The language an account asked for, if it did."""
+        return self._locales.get((community, account))
+
+    async def of(self, unit: Unit, community: str, account: Account) -> Member:
+        """The member behind an account; made on first sight."""
+
+        async def read() -> Member:
+            found = await self.find(unit, community, account)
+            if found is not None:
+                return found
+            new = await unit.execute(insert(members).values(community=community).returning(members.c.id))
+            member = Member(new.scalar_one(), community)
+            row = {"community": community, "network": account.network, "account": account.id, "member_id": member.id}
+            await unit.execute(insert(accounts).values(row))
+            return member
+
+        return await unit.once(("member", community, account), read)
+
+    async def find(self, unit: Unit, community: str, account: Account) -> Member | None:
+        """The member behind an account that the house has met."""
+        query = (
+            select(members)
+            .join(accounts, accounts.c.member_id == members.c.id)
+            .where(accounts.c.community == community)
+            .where(accounts.c.network == account.network, accounts.c.account == account.id)
+        )
+        row = (await unit.connection.execute(query)).one_or_none()
+        return Member(**row._mapping) if row else None
+
+    async def accounts_of(self, unit: Unit, member: int) -> list[Account]:
+        """Every account of a member, oldest first."""
+        query = select(accounts.c.network, accounts.c.account).where(accounts.c.member_id == member)
+        return [Account(network, id) for network, id in await unit.execute(query.order_by(accounts.c.id))]
+
+    async def prefer(self, unit: Unit, community: str, account: Account, **wishes: Any) -> Member:
+        """Keep a wish: ``locale=``, ``alone=`` or ``opted_out=``."""
+        member = await self.of(unit, community, account)
+        await unit.execute(update(members).where(members.c.id == member.id).values(**wishes))
+        unit.forget(("member", community, account))
+        if "locale" in wishes:
+            same = await self.accounts_of(unit, member.id)
+            unit.after(lambda: self._locales.update({(community, one): wishes["locale"] for one in same}))
+        return replace(member, **wishes)
+
+    # -------------------------------------------------------------- links
+
+    async def offer_link(self, unit: Unit, member: Member, network: str) -> str:
+        """A new one-time code, shown once and kept as a hash; an older one of the member is void."""
+        code = secrets.token_hex(5)
+        await unit.execute(delete(link_codes).where(link_codes.c.member_id == member.id))
+        row = {"code": _hash(code), "member_id": member.id, "network": network, "expires": unit.now + CODE_LIFE}
+        await unit.execute(insert(link_codes).values(row))
+        return f"{code[:5]}-{code[5:]}"
+
+    async def try_link(self, unit: Unit, member: Member, network: str, code: str) -> int | LinkRefused:
+        """Make the code's member and this one the same: the id of the member that both now are, or why not.
+
+        The refusal is returned, not raised: the try is counted in the same transaction.
+        """
+        since = unit.now - CODE_LIFE
+        await unit.execute(delete(link_tries).where(link_tries.c.at < since))
+        await unit.execute(delete(link_codes).where(link_codes.c.expires <= unit.now))
+        tries = select(func.count()).select_from(link_tries).where(link_tries.c.member_id == member.id)
+        if (await unit.execute(tries)).scalar_one() >= TRIES:
+            return LinkRefused("often")
+        hashed = _hash(code.strip().lower().replace("-", ""))
+        query = select(link_codes.c.member_id, link_codes.c.network, members.c.community).join(members)
+        row = (await unit.execute(query.where(link_codes.c.code == hashed))).one_or_none()
+        if row is None or row.community != member.community:
+            await unit.execute(insert(link_tries).values(member_id=member.id, at=unit.now))
+            return LinkRefused("wrong")
+        if row.network == network or row.member_id == member.id:
+            return LinkRefused("same")
+        await unit.execute(delete(link_codes).where(link_codes.c.code == hashed))
+        await self.merge(unit, gone=member.id, kept=row.member_id)
+        return int(row.member_id)
+
+    async def merge(self, unit: Unit, *, gone: int, kept: int) -> None:
+        """Two members are one from now on. Where both have a row that only one may have, `kept`'s stands."""
+        for keeper in self.keepers:
+            await keeper.merge(unit, gone, kept)
+        for own, column in _own_tables():
+            if own is members or own.info["erase"] == "service":
+                continue
+            await _repoint(unit, own, column, gone, kept)
+        await unit.execute(update(accounts).where(accounts.c.member_id == kept).values(linked=unit.now))
+        await unit.execute(delete(members).where(members.c.id == gone))
+
+    async def unlink(self, unit: Unit, community: str, account: Account) -> bool:
+        """Make this account a member of its own again; what it did while linked stays with the other.
+
+        False: it was linked to nothing.
+        """
+        member = await self.of(unit, community, account)
+        if len(await self.accounts_of(unit, member.id)) < 2:
+            return False
+        new = (await unit.execute(insert(members).values(community=community).returning(members.c.id))).scalar_one()
+        here = accounts.c.network == account.network, accounts.c.account == account.id
+        await unit.execute(
+            update(accounts).where(accounts.c.community == community, *here).values(member_id=new, linked=None)
+        )
+        unit.forget(("member", community, account))
+        return True
+
+    # -------------------------------------------------------------- privacy
+
+    async def export(self, unit: Unit, member: int) -> dict[str, list[dict[str, Any]]]:
+        """Everything kept of a member, by table."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for own, column in _own_tables():
+            if own.info["erase"] == "service":
+                continue
+            rows = await unit.execute(select(own).where(own.c[column] == member))
+            found[own.name] = [dict(row._mapping) for row in rows]
+        for keeper in self.keepers:
+            found |= await keeper.export(unit, member)
+        return {name: rows for name, rows in found.items() if rows}
+
+    async def erase(self, unit: Unit, member: int) -> None:
+        """Leave nothing of a member in any table: their rows go, or the member in them does, as each table says."""
+        for keeper in self.keepers:
+            await keeper.erase(unit, member)
+        for own, column in reversed(_own_tables()):
+            if own.info["erase"] == "delete":
+                await unit.execute(delete(own).where(own.c[column] == member))
+            elif own.info["erase"] == "forget":
+                await unit.execute(update(own).where(own.c[column] == member).values({column: None}))
+
+
+async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) -> None:
+    """Give `gone`'s rows to `kept`, one by one where a unique key may forbid it; what cannot be given goes."""
+    keys = list(own.primary_key.columns)
+    rows = (await unit.execute(select(*keys).where(own.c[column] == gone))).all()
+    for row in rows:
+        same = [key == value for key, value in zip(keys, row, strict=True)]
+        try:
+            async with unit.connection.begin_nested():
+                await unit.execute(update(own).where(*same).values({column: kept}))
+        except IntegrityError:
+            await unit.execute(delete(own).where(*same))
+
+
+def _own_tables() -> list[tuple[Table, str]]:
+    """Every table that holds something of a member and the column that says whose, in the order of dependence."""
+    return [(t, t.info["member"]) for t in metadata.sorted_tables if t.info.get("member") is not None]
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

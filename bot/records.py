@@ -1,0 +1,52 @@
+"""What the house itself remembers: events handled, tokens, switches, notices given, moderators' actions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy import Text as LongText
+
+from bot.database import Utc, table
+
+marks = table(
+    "marks",
+    Column("network", String(16), primary_key=True),
+    Column("origin", String(255), primary_key=True),
+    Column("handler", String(128), primary_key=True),
+    member=None,
+    why="ids of events handled since the last checkpoint, gone at the next",
+)
+tokens = table(
+    "tokens",
+    Column("network", String(16), primary_key=True),
+    Column("token", LongText, nullable=False),
+    member=None,
+    why="where reading goes on after a stop",
+)
+switches = table(
+    "switches",
+    Column("community", String(32), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("value", String(255), nullable=False),
+    member=None,
+    why="what moderators switched: paused, muted rooms",
+)
+notices = table(
+    "notices",
+    Column("community", String(32), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("at", Utc, nullable=False),
+    member=None,
+    why="what moderators were already told",
+)
+audit = table(
+    "audit",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("member_id", ForeignKey("members.id"), index=True),
+    Column("action", String(64), nullable=False),
+    Column("detail", String(300), nullable=False),
+    member="member_id",
+    erase="forget",
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,159 @@
+"""Durable jobs. The truth is a table; APScheduler only wakes `run_due`, at the next due moment and every 30 s anyway.
+
+A job runs in a unit of its own that also removes its row, so it happens once or, when it fails, again later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Column, Integer, String, UniqueConstraint, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.database import Database, Utc, table
+from bot.unit import Unit, Writer
+
+log = structlog.get_logger(__name__)
+
+jobs = table(
+    "jobs",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("cog", String(64), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("args", String(255), nullable=False),
+    Column("due", Utc, nullable=False, index=True),
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),
+    UniqueConstraint("community", "cog", "name", "args"),
+    member=None,
+    why="says what is to be done about which row, not about whom",
+    sqlite_autoincrement=True,
+)
+
+WAKE_EVERY = 30.0
+"""Seconds: clocks jump and machines sleep, so a date alone is not to be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A job whose time has come."""
+
+    community: str
+    cog: str
+    name: str
+    args: tuple[int | str, ...]
+    due: datetime
+
+
+class Schedule:
+    """What is to be done later. `run` serves one due job inside a unit."""
+
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        clock: Callable[[], datetime],
+        run: Callable[[Unit, Due], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+        self._run = run
+        self._waker: AsyncIOScheduler | None = None
+
+    async def at(
+        self, unit: Unit, due: datetime, community: str, cog: str, name: str, args: tuple[int | str, ...]
+    ) -> None:
+        """Do `name` of a cog at a moment; the same job asked for again is moved."""
+        row = {"community": community, "cog": cog, "name": name, "args": json.dumps(args), "due": due}
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[unit.connection.dialect.name]
+        await unit.execute(
+            dialect.insert(jobs)
+            .values(row)
+            .on_conflict_do_update(index_elements=["community", "cog", "name", "args"], set_={"due": due})
+        )
+        unit.after(self._plan_soon)
+
+    async def cancel(self, unit: Unit, community: str, cog: str, name: str, args: tuple[int | str, ...]) -> None:
+        """Do not do it after all."""
+        here = jobs.c.community == community, jobs.c.cog == cog, jobs.c.name == name
+        await unit.execute(delete(jobs).where(*here, jobs.c.args == json.dumps(args)))
+
+    async def run_due(self, now: datetime) -> int:
+        """Run every job that is due, oldest first; how many ran."""
+        ran = 0
+        last: tuple[datetime, int] | None = None
+        while (row := await self._next(now, last)) is not None:
+            last = (row[1], row[0])
+            ran += await self._run_one(row[0])
+        return ran
+
+    async def start(self) -> None:
+        """Wake up from now on, and run what became due meanwhile."""
+        self._waker = AsyncIOScheduler(timezone="UTC")
+        self._waker.add_job(self.wake, "interval", seconds=WAKE_EVERY, id="every", max_instances=1, coalesce=True)
+        self._waker.start()
+        await self.wake()
+
+    async def wake(self) -> None:
+        """Run what is due and plan the next wake."""
+        await self.run_due(self._clock())
+        await self._plan()
+
+    def close(self) -> None:
+        """Wake no more."""
+        if self._waker is not None:
+            self._waker.shutdown(wait=False)
+            self._waker = None
+
+    async def _next(self, now: datetime, after: tuple[datetime, int] | None) -> tuple[int, datetime] | None:
+        query = select(jobs.c.id, jobs.c.due).where(jobs.c.due <= now).order_by(jobs.c.due, jobs.c.id).limit(1)
+        if after is not None:
+            query = query.where((jobs.c.due > after[0]) | ((jobs.c.due == after[0]) & (jobs.c.id > after[1])))
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else (row.id, row.due)
+
+    async def _run_one(self, id: int) -> int:
+        async def work(unit: Unit) -> int:
+            row = (await unit.execute(delete(jobs).where(jobs.c.id == id).returning(jobs))).one_or_none()
+            if row is None:
+                return 0
+            await self._run(unit, Due(row.community, row.cog, row.name, tuple(json.loads(row.args)), row.due))
+            return 1
+
+        try:
+            return await self._writer.run(work)
+        except Exception:
+            log.exception("job failed", job=id)
+            await self._writer.run(lambda unit: self._put_off(unit, id))
+            return 0
+
+    async def _put_off(self, unit: Unit, id: int) -> None:
+        """Try a failed job again after 1, 2, 4 … minutes, at most 6 hours."""
+        failures = (await unit.execute(select(jobs.c.failures).where(jobs.c.id == id))).scalar_one_or_none()
+        if failures is not None:
+            due = unit.now + timedelta(minutes=min(2**failures, 360))
+            await unit.execute(update(jobs).where(jobs.c.id == id).values(due=due, failures=failures + 1))
+
+    def _plan_soon(self) -> None:
+        if self._waker is not None:
+            self._waker.add_job(self._plan, id="plan", replace_existing=True)
+
+    async def _plan(self) -> None:
+        async with self._database.reading() as connection:
+            due = (await connection.execute(select(func.min(jobs.c.due)))).scalar()
+        if due is not None and self._waker is not None:
+            self._waker.add_job(
+                self.wake,
+                "date",
+                run_date=max(due, self._clock()),
+                id="next",
+                replace_existing=True,
+                misfire_grace_time=None,
+            )
