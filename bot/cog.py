@@ -387,7 +387,7 @@ class Request(Context):
         super().__init__(services, unit, community, cog, asked=True, **more)
         self.event = event
         self.reply: Card | Form | None = None
-        self.private: bool | None = None
+        self.private = True
 
     @property
     def account(self) -> Account:
@@ -424,7 +424,8 @@ class Request(Context):
     def answer(self, said: Card | Text, *, private: bool | None = None) -> None:
         """Answer the asker, once the unit is committed; privately or not as declared, unless said here."""
         self.reply = said if isinstance(said, Card) else Card(body=(said,), locale=self.words.locale)
-        self.private = private
+        if private is not None:
+            self.private = private
 
     def say(self, id: str, **args: Arg) -> None:
         """Answer with a text."""

@@ -53,7 +53,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Request)
 Handler = Callable[..., Awaitable[Any]]
 AskedWork = Callable[..., Awaitable[Request]]
-"""(unit, standing=, sizes=) → the request as served."""
+"""(unit, community=, standing=, sizes=) → the request as served."""
 
 BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
@@ -228,33 +228,26 @@ class House:
                 try:
                     await self._run(community, served.cog, served.method, event, mark=(event, served.key))
                 except Exception:
-                    log.exception(
-                        "handler failed", handler=served.key, event=type(event).__name__, reference=_reference()
-                    )
+                    log.exception("handler failed", handler=served.key, event=type(event).__name__)
 
     async def commanded(self, event: Commanded) -> None:
         """Serve a command."""
-        community = self.services.communities.get(event.community)
-        if community is None:
-            return
-        found: list[Command] = []
 
-        async def work(unit: Unit, standing: Standing | None, sizes: Mapping[str, int] | None) -> Request:
+        async def work(
+            unit: Unit, community: Community, standing: Standing | None, sizes: Mapping[str, int] | None
+        ) -> Request:
             command, raw = self._read_command(event, community)
-            found[:] = [command]
             cog = self.cogs[command.cog]
             request = Request(self.services, unit, community, cog, event, standing=standing, sizes=sizes)
+            request.private = command.private
             if command.moderator:
                 await self._audit(request, command, raw)
-            elif community.id in self.deliveries.paused and not cog.always:
-                pass
-            asking = Asking(
-                event.account.network, unit.now, ZoneInfo(community.timezone), request.words, self._rooms(event)
-            )
+            zone, rooms = ZoneInfo(community.timezone), self.platforms[event.account.network].rooms(community.id)
+            asking = Asking(event.account.network, unit.now, zone, request.words, rooms)
             await getattr(cog, command.handler)(request, **command.read(raw, asking))
             return request
 
-        await self._serve(event, community, work, lambda: found[0].private if found else True)
+        await self._serve(event, work)
 
     async def pressed(self, event: Pressed) -> None:
         """Serve a control."""
@@ -295,21 +288,14 @@ class House:
         return command, raw
 
     async def _serve_control(self, event: Pressed | Submitted, kind: str, make: type[R]) -> None:
-        community = self.services.communities.get(event.community)
-        name, _, rest = event.control.partition(":")
-        name_of_handler, *args = rest.split(":")
-        served = (
-            next(
-                (s for s in self._of(kind, community) if s.cog.name == name and s.said.name == name_of_handler),
-                None,
-            )
-            if community
-            else None
-        )
-        if community is None:
-            return
+        cog_name, _, rest = event.control.partition(":")
+        name, *args = rest.split(":")
+        here = self._of(kind, self.services.communities.get(event.community))
+        served = next((s for s in here if s.cog.name == cog_name and s.said.name == name), None)
 
-        async def work(unit: Unit, standing: Standing | None, sizes: Mapping[str, int] | None) -> Request:
+        async def work(
+            unit: Unit, community: Community, standing: Standing | None, sizes: Mapping[str, int] | None
+        ) -> Request:
             if served is None:
                 raise Mistake("mistake-control-gone")
             request = make(self.services, unit, community, served.cog, event, standing=standing, sizes=sizes)
@@ -318,36 +304,20 @@ class House:
             await served.method(served.cog, request, *_typed(served.method, args))
             return request
 
-        said = served.said if served else Declaration(kind, "")
-        await self._serve(event, community, work, lambda: True, direct=said.direct, quiet=said.quiet)
+        said = served.said if served else Declaration(kind, name)
+        await self._serve(event, work, direct=said.direct, quiet=said.quiet)
 
-    async def _serve(
-        self,
-        event: Asked,
-        community: Community,
-        work: AskedWork,
-        private: Callable[[], bool],
-        *,
-        direct: bool = False,
-        quiet: bool = False,
-    ) -> None:
+    async def _serve(self, event: Asked, work: AskedWork, *, direct: bool = False, quiet: bool = False) -> None:
         """Run the unit of somebody who asks, and answer."""
-        standing, sizes = event.standing, None
+        community = self.services.communities.get(event.community)
+        if community is None:
+            return
         words = self._words_of(event, community)
-        replays = self.platforms[event.account.network].replays
         try:
-            while True:
-                try:
-                    request = await self._marked(event, "asked", replays, lambda u: work(u, standing, sizes))
-                    break
-                except NeedStanding:
-                    standing = await self.platforms[event.account.network].standing(community.id, event.account)
-                except NeedSize:
-                    sizes = await self.sizes(community)
+            request = await self._insist(event, community, work)
         except Mistake as mistake:
-            await self._answer(
-                event, Card(body=(words(mistake.id, **mistake.args_of_text),), locale=words.locale), True
-            )
+            card = Card(body=(words(mistake.id, **mistake.args_of_text),), locale=words.locale)
+            await event.answer.give(card, private=True)
             return
         except Trouble as trouble:
             log.warning("asker could not be served", reason=trouble.reason)
@@ -361,29 +331,21 @@ class House:
             return
         if request is None:
             return  # a replay: it has been served
-        reply = request.reply
-        if isinstance(reply, Form):
-            await event.answer.form(reply)
-        elif reply is None:
+        if isinstance(request.reply, Form):
+            await event.answer.form(request.reply)
+        elif request.reply is None:
             await event.answer.nothing()
         else:
-            alone = private() if request.private is None else request.private
-            await event.answer.give(reply, private=alone, direct=direct, quiet=quiet)
+            await event.answer.give(request.reply, private=request.private, direct=direct, quiet=quiet)
 
-    async def _insist(
-        self,
-        event: Asked,
-        community: Community,
-        work: AskedWork,
-    ) -> Request | None:
+    async def _insist(self, event: Asked, community: Community, work: AskedWork) -> Request | None:
         """Run the unit, and again with what it turns out to need of the networks; None: it was served before."""
         platform = self.platforms[event.account.network]
         standing, sizes = event.standing, None
         while True:
+            unit_work = partial(work, community=community, standing=standing, sizes=sizes)
             try:
-                return await self._marked(
-                    event, "asked", platform.replays, partial(work, standing=standing, sizes=sizes)
-                )
+                return await self._marked(event, "asked", platform.replays, unit_work)
             except NeedStanding:
                 standing = await platform.standing(community.id, event.account)
             except NeedSize:
@@ -469,8 +431,8 @@ class House:
 
     async def _render(self, community: str, room: Room, live: Live) -> Card | None:
         known = self.services.communities.get(community)
-        for served in self._of("card", known) if known else ():
-            if served.cog.name == live.cog and served.said.name == live.name:
+        for served in self._of("card", known):
+            if known and served.cog.name == live.cog and served.said.name == live.name:
                 async with self._reading(known, served.cog) as context:
                     found: Card | None = await served.method(served.cog, context, room, *live.args)
                     return found

@@ -1,8 +1,9 @@
 """The unit of work: one handler, one transaction, and what it owes released after the commit.
 
-One writer commits units in groups, without savepoints: when a unit that has written fails, the group is rolled back and
-each unit is run again alone; one that only read (a refusal) fails by itself. A unit may therefore run twice and must have no effect but rows; whatever else it wants to
-happen it leaves with `Unit.after`, and what a failed run left is thrown away.
+One writer commits units in groups, without savepoints. When a unit that has written fails, the group is rolled back
+and each unit is run again alone; one that only read (a refusal) fails by itself. A unit may therefore run twice and
+must have no effect but rows; whatever else it wants to happen it leaves with `Unit.after`, and what a failed run left
+is thrown away.
 """
 
 from __future__ import annotations
@@ -143,17 +144,17 @@ class Writer:
                         done.append((job, await job.work(unit), unit))
                     except SQLAlchemyError:
                         raise
-                    except Exception as failure:
+                    except Exception as refusal:
                         if unit.wrote:
                             raise
-                        refused.append((job, failure))
+                        refused.append((job, refusal))
                 await group.flush()
         except Exception as failure:  # handed to whoever waits for the unit
             if len(jobs) == 1:
                 self._settle(jobs[0], failure)
             return failure
-        for job, failure in refused:
-            self._settle(job, failure)
+        for job, refusal in refused:
+            self._settle(job, refusal)
         for job, result, unit in done:
             for act in unit._after:
                 act()
