@@ -144,10 +144,10 @@ class Writer:
                         done.append((job, await job.work(unit), unit))
                     except SQLAlchemyError:
                         raise
-                    except Exception as refusal:
+                    except Exception as error:
                         if unit.wrote:
                             raise
-                        refused.append((job, refusal))
+                        refused.append((job, error))
                 await group.flush()
         except Exception as failure:  # handed to whoever waits for the unit
             if len(jobs) == 1:

@@ -1,0 +1,267 @@
+"""The one place that wires configuration → database → platforms → cogs, starts them, and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import gc
+import importlib
+import os
+import pkgutil
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+import cogs
+from bot import config as configuration
+from bot import logs
+from bot.chat import Later, Shut
+from bot.cog import Cog
+from bot.config import Config, ConfigError, Settings
+from bot.house import House
+from bot.i18n import Texts, house_locales
+from bot.platform import Platform
+
+log = structlog.get_logger(__name__)
+
+ENTRY_POINTS = "animateur.cogs"
+TIDY_EVERY = 24 * 3600.0
+STOP_WITHIN = 4.0
+"""Seconds for everything to end after SIGTERM; the process is gone within five."""
+Make = Callable[[House], Platform]
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says what is wrong and the mend."""
+
+
+# ------------------------------------------------------------------ cogs
+
+
+def built_in() -> list[str]:
+    """The names of the cogs in `cogs/`."""
+    return sorted(module.name for module in pkgutil.iter_modules(cogs.__path__))
+
+
+def find_cog(listed: str) -> type[Cog[Any]]:
+    """The cog that a name in `cogs = [...]` means: in `cogs/`, an installed one, or ``my_module:MyCog``.
+
+    Raises `LookupError` when there is none.
+    """
+    if ":" in listed:
+        module, _, name = listed.partition(":")
+        try:
+            found = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise LookupError(f"{listed!r} cannot be imported: {error}") from error
+    elif listed in built_in():
+        package = importlib.import_module(f"cogs.{listed}")
+        kinds = [k for k in vars(package).values() if isinstance(k, type) and issubclass(k, Cog) and k is not Cog]
+        found = next(kind for kind in kinds if kind.name == listed)
+    else:
+        points = [point for point in entry_points(group=ENTRY_POINTS) if point.name == listed]
+        if not points:
+            raise LookupError(f"there is no cog {listed!r}")
+        found = points[0].load()
+    if not (isinstance(found, type) and issubclass(found, Cog)):
+        raise LookupError(f"{listed!r} is no cog")
+    return found
+
+
+def known_cogs() -> list[str]:
+    """Every name that `cogs = [...]` may list, besides ``my_module:MyCog``."""
+    optional = [name for name in built_in() if not find_cog(name).always]
+    return [*optional, *(point.name for point in entry_points(group=ENTRY_POINTS))]
+
+
+def cogs_of(config: Config) -> list[type[Cog[Any]]]:
+    """The cogs of a configuration, those that are always on first."""
+    always = [find_cog(name) for name in built_in() if find_cog(name).always]
+    listed = dict.fromkeys(name for community in config.communities for name in community.cogs)
+    return [*always, *(find_cog(name) for name in listed if find_cog(name) not in always)]
+
+
+def settings_of(listed: str) -> tuple[str, type[Settings]]:
+    """The section and the settings of a cog as listed. Raises `LookupError`."""
+    cog = find_cog(listed)
+    return cog.name, cog.Settings
+
+
+def load(path: Path) -> Config:
+    """Read a bot.toml. Raises `ConfigError`."""
+    return configuration.load(path, settings_of, known_cogs())
+
+
+def texts_of(kinds: Iterable[type[Cog[Any]]]) -> Texts:
+    """Every text: the house's, and those that cogs bring in a `locales/` folder of their own."""
+    folders = [house_locales(), *(kind.folder() / "locales" for kind in kinds)]
+    return Texts(folder for folder in dict.fromkeys(folders) if folder.is_dir())
+
+
+def networks_of(config: Config) -> dict[str, Make]:
+    """The platforms that a configuration names. Imported here: a network that is not used costs nothing."""
+    makers: dict[str, Make] = {}
+    if config.discord is not None:
+        from bot.platforms.discord import DiscordPlatform
+
+        makers["discord"] = DiscordPlatform
+    if config.matrix is not None:
+        from bot.platforms.matrix import MatrixPlatform
+
+        makers["matrix"] = MatrixPlatform
+    return makers
+
+
+# ------------------------------------------------------------------ one process on one data directory
+
+
+class Lock:
+    """Two processes never run on the same data. Raises `StartError` when another holds it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._file = data_dir / "lock"
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            other = os.read(descriptor, 20).decode(errors="replace").strip() or "unknown"
+            os.close(descriptor)
+            raise StartError(
+                f"Another animateur (process {other}) already runs on {self._file.parent}: "
+                "stop it first, or give this one a data_dir of its own."
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+
+# ------------------------------------------------------------------ the app
+
+
+class App:
+    """A house with its networks, as one process runs it."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        makers: dict[str, Make] | None = None,
+        kinds: Sequence[type[Cog[Any]]] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._kinds = list(kinds) if kinds is not None else cogs_of(config)
+        config.bot.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.house = House(config, self._kinds, texts_of(self._kinds), clock=clock)
+        for make in (networks_of(config) if makers is None else makers).values():
+            self.house.add(make(self.house))
+        self.shut: dict[str, str] = {}
+        """Networks that will not have us, and why."""
+
+    async def start(self) -> None:
+        """Migrate the database and take up what an earlier process left."""
+        await self.house.migrate()
+        await self.house.start()
+
+    async def serve(self) -> None:
+        """Live on every network until cancelled, or until none will have us."""
+        gc.collect()
+        gc.freeze()  # what is loaded now stays: the collector need not walk it again at every batch of events
+        async with asyncio.TaskGroup() as group:
+            chores = group.create_task(self._tidy())
+            lives = [group.create_task(self._live(platform)) for platform in self.house.platforms.values()]
+            await asyncio.wait(lives)
+            chores.cancel()
+
+    async def close(self) -> None:
+        """Leave every network and close the database."""
+        platforms = self.house.platforms.values()
+        await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
+        await self.house.close()
+
+    def adopt(self, config: Config) -> None:
+        """Apply settings and texts of a file read again."""
+        self.house.adopt(config, texts_of(self._kinds))
+
+    async def _live(self, platform: Platform) -> None:
+        """Live on one network: a network that shuts us out ends alone, with a clear message."""
+        pause = 1.0
+        while True:
+            try:
+                await platform.open()
+                await self.house.wake(platform.network)
+                await platform.run()
+                return
+            except Later as later:
+                log.warning("network cannot be reached, trying again", network=platform.network, reason=later.reason)
+                await asyncio.sleep(later.seconds or pause)
+                pause = min(pause * 2, 300.0)
+            except Shut as shut:
+                log.error("network closed to the bot", network=platform.network, reason=shut.reason)
+                self.shut[platform.network] = shut.reason
+                return
+
+    async def _tidy(self) -> None:
+        while True:
+            await self.house.tidy_up()
+            await asyncio.sleep(TIDY_EVERY)
+
+
+async def run(path: Path, config: Config) -> int:
+    """Run the configuration read from `path` until SIGTERM or SIGINT; SIGHUP reads the file again. The exit code."""
+    with Lock(config.bot.data_dir):
+        app = App(config)
+        await app.start()
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: _reload(app, path))
+        serving = asyncio.create_task(app.serve())
+        stop = asyncio.create_task(stopping.wait())
+        log.info(
+            "animateur is up", networks=sorted(app.house.platforms), communities=sorted(app.house.services.communities)
+        )
+        await asyncio.wait([serving, stop], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        failed = serving.done() and not stopping.is_set()
+        serving.cancel()
+        await asyncio.gather(serving, stop, return_exceptions=True)
+        try:
+            await asyncio.wait_for(app.close(), STOP_WITHIN)
+        except TimeoutError:
+            log.warning("stopped before everything had ended; what is owed goes out at the next start")
+        log.info("animateur is down")
+        return 1 if failed else 0
+
+
+def _reload(app: App, path: Path) -> None:
+    """Read the file again: apply what can be, say what waits for a restart, refuse a bad file whole."""
+    try:
+        new = load(path)
+    except ConfigError as error:
+        log.error("configuration refused, the old one stays", problems=[str(problem) for problem in error.problems])
+        return
+    changes = configuration.changes(app.house.config, new)
+    for change in changes:
+        log.info("configuration changed", change=str(change), applies="now" if change.now else "after a restart")
+    if not changes:
+        log.info("configuration unchanged")
+    app.adopt(configuration.applied(app.house.config, new))
+    logs.set_up(new.bot.log, new.bot.log_level)
