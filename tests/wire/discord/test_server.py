@@ -207,6 +207,7 @@ BEYOND = [
     [_row(_button(custom_id="x" * 101))],
     [_row(_button(), _button())],
     [_row(_button(style=5, url="javascript:alert(1)", custom_id=None))],
+    [_row(_button(emoji={"name": "wave"}))],
     [_button()],
     [{"type": 17, "components": []}],
 ]

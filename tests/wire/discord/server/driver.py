@@ -155,6 +155,10 @@ class DiscordServer:
         """The buttons and selects of a message."""
         return client.controls(message)
 
+    def files(self, message: JSON) -> dict[str, bytes]:
+        """The files of a message, by name."""
+        return {each["filename"]: self.world.files[each["id"]] for each in message["attachments"]}
+
     def sent(self, method: str = "*", path: str = "*") -> list[JSON]:
         """The message bodies that the bot sent, however it was answered, whose request matches."""
         wanted = Fault(method, path, None, -1, 0, 0)

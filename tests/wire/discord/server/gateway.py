@@ -207,7 +207,7 @@ class Gateway:
             "member_count": len(guild.members),
             "members": [own],
             "roles": list(guild.roles.values()),
-            "channels": [c for c in self.world.channels_of(guild) if self.world.sees(c)],
+            "channels": [c for c in self.world.channels_of(guild) if self.world.may(c, "view_channel")],
             "threads": self.world.channels_of(guild, threads=True),
             "voice_states": [],
             "presences": [],
@@ -236,7 +236,7 @@ class Gateway:
         concerns_bot = message["author"]["id"] == bot or any(user["id"] == bot for user in message["mentions"])
         for session in list(self.sessions.values()):
             wanted = session.intents & (Intent.MESSAGES if guild else Intent.DMS)
-            if not session.serves(guild) or not wanted or not self.world.sees(channel):
+            if not session.serves(guild) or not wanted or not self.world.may(channel, "view_channel"):
                 continue
             hidden = guild and not session.intents & Intent.CONTENT and not concerns_bot
             blank = {"content": "", "embeds": [], "attachments": [], "components": []}

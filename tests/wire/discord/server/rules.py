@@ -175,6 +175,9 @@ def _button(where: str, c: JSON) -> Iterator[Problem]:
     yield from _size(f"{where}.label", c.get("label") or "", 0, 80)
     if not c.get("label") and not c.get("emoji"):
         yield where, "A button needs a label or an emoji."
+    emoji = c.get("emoji") or {}
+    if not emoji.get("id") and (emoji.get("name") or "☀").isascii():
+        yield f"{where}.emoji", "Invalid emoji."
     match c.get("style"):
         case 1 | 2 | 3 | 4:
             yield from _size(f"{where}.custom_id", c.get("custom_id") or "", 1, 100)

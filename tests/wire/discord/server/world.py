@@ -254,10 +254,9 @@ class World:
         """Refuse the bot what it may not do in a channel."""
         self.need(self.guild_of(channel), channel, *names)
 
-    def sees(self, channel: JSON) -> bool:
-        """Whether the bot sees a channel."""
-        bits = self.permissions(self.bot["id"], self.guild_of(channel), channel)
-        return bool(bits & PERMISSIONS["view_channel"])
+    def may(self, channel: JSON, name: str) -> bool:
+        """Whether the bot may do something in a channel."""
+        return bool(self.permissions(self.bot["id"], self.guild_of(channel), channel) & PERMISSIONS[name])
 
     def rank(self, guild: Guild, user_id: str) -> int:
         """The position of a member's highest role."""
