@@ -11,9 +11,9 @@ import aiohttp
 import discord
 import pytest
 import yarl
-from discord import ui
+from discord import app_commands, ui
 
-from tests.wire.discord.server import DiscordServer, text_of
+from tests.wire.discord.server import ClientError, DiscordServer, text_of
 
 pytestmark = pytest.mark.wire
 
@@ -143,6 +143,45 @@ async def test_an_unanswered_press_is_judged_late(server: DiscordServer, monkeyp
         await server.wait_for(lambda: server.judge.late)
     assert answered.ephemeral
     assert server.report() == "late: interaction press: never answered"
+
+
+class Question(ui.Modal, title="Ask"):
+    """A form of one field."""
+
+    words: ui.Label[Question] = ui.Label(text="Question", component=ui.TextInput(max_length=10))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        assert isinstance(self.words.component, ui.TextInput)
+        await interaction.edit_original_response(content=self.words.component.value)
+
+
+async def test_commands_are_typed_completed_and_answered_with_forms(
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await server.add_member("Ann", locale="fr")
+    async with connected(server, monkeypatch) as client:
+        client.answer = False
+        tree = app_commands.CommandTree(client)
+
+        async def complete(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+            return [app_commands.Choice(name=f"{interaction.locale} {typed}!", value=typed)]
+
+        @tree.command(description="Ask something")
+        @app_commands.autocomplete(topic=complete)
+        async def ask(interaction: discord.Interaction, who: discord.Member, topic: str) -> None:
+            await interaction.response.send_modal(Question())
+
+        await tree.sync()
+        assert await server.autocomplete(ann, "ask", "topic", "te") == [{"name": "fr te!", "value": "te"}]
+        with pytest.raises(ClientError, match="required"):
+            await server.slash(ann, "ask", {"topic": "tea"})
+        opened = await server.slash(ann, "ask", {"who": ann, "topic": "tea"})
+        with pytest.raises(ClientError, match="cannot be"):
+            await server.submit_form(opened, {"Question": "more than ten"})
+        answered = await server.completed(await server.submit_form(opened, {"Question": "Tea?"}))
+    assert (answered.text, answered.ephemeral) == ("Tea?", True)
+    assert server.report() == "clean"
 
 
 async def test_the_same_nonce_is_not_posted_twice(server: DiscordServer) -> None:
