@@ -20,7 +20,7 @@ import structlog
 
 import cogs
 from bot import config as configuration
-from bot import logs
+from bot import logs, reload
 from bot.chat import Later, Shut
 from bot.cog import Cog
 from bot.config import Config, ConfigError, Settings
@@ -258,10 +258,10 @@ def _reload(app: App, path: Path) -> None:
     except ConfigError as error:
         log.error("configuration refused, the old one stays", problems=[str(problem) for problem in error.problems])
         return
-    changes = configuration.changes(app.house.config, new)
+    changes = reload.changes(app.house.config, new)
     for change in changes:
         log.info("configuration changed", change=str(change), applies="now" if change.now else "after a restart")
     if not changes:
         log.info("configuration unchanged")
-    app.adopt(configuration.applied(app.house.config, new))
+    app.adopt(reload.applied(app.house.config, new))
     logs.set_up(new.bot.log, new.bot.log_level)

@@ -1,11 +1,34 @@
-"""The TOML, typed and immutable."""
+"""The TOML, typed and immutable. Every mistake in it is said in words: where, what, and the mend; never a secret."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot import toml
+from bot.text import cut, tidy
+from bot.toml import KeyPath
+from bot.values import (
+    ChannelId,
+    CommunityId,
+    DatabaseName,
+    Directory,
+    HttpUrl,
+    MatrixRoom,
+    RoomId,
+    Secret,
+    ServerId,
+    SocketUrl,
+    UserId,
+    Zone,
+    nearest,
+)
 
 
 class Settings(BaseModel):
@@ -14,54 +37,56 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-def _as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+M = TypeVar("M", bound=Settings)
 
 
-RoomId = Annotated[str, BeforeValidator(_as_text)]
-"""A Discord channel id (written as a number) or a Matrix room id or alias."""
+# ------------------------------------------------------------------ the sections
 
 
 class BotSettings(Settings):
     """[bot]"""
 
-    data_dir: Path = Field(Path("data"), description="Where the database, keys and the lock live.")
-    database: str = Field("sqlite", description='"sqlite", or a database URL.')
-    log: Literal["text", "json"] = Field("text", description="How log lines are written.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    data_dir: Directory = Field(
+        Path("data"), description="Where the database, keys and the lock live; relative to this file."
+    )
+    database: DatabaseName = Field("sqlite", description='"sqlite": one file in data_dir.')
+    log: Literal["text", "json"] = Field("text", description='How log lines are written: "text" or "json".')
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description='How much is logged: "debug", "info", "warning" or "error".'
+    )
 
 
 class DiscordSettings(Settings):
     """[discord]"""
 
-    token: SecretStr = Field(description="The bot's token, from the developer portal.")
-    api_url: str | None = Field(None, description="Another REST address, for proxies and tests.")
-    gateway_url: str | None = Field(None, description="Another gateway address, for proxies and tests.")
+    token: Secret = Field(description="The bot's token, from the developer portal.")
+    api_url: HttpUrl | None = Field(None, description="Another REST address, for proxies and tests.")
+    gateway_url: SocketUrl | None = Field(None, description="Another gateway address, for proxies and tests.")
     shards: int | None = Field(None, ge=1, description="How many shards; Discord's own advice when left out.")
 
 
 class MatrixSettings(Settings):
     """[matrix]"""
 
-    homeserver: str = Field(description="The homeserver's address, https://...")
-    user_id: str = Field(pattern=r"^@[^:\s]+:\S+$", description="The bot's own user id, @name:server.")
-    password: SecretStr | None = Field(None, description="The account's password (or access_token).")
-    access_token: SecretStr | None = Field(None, description="An access token (or password).")
+    homeserver: HttpUrl = Field(description="The homeserver's address, https://...")
+    user_id: UserId = Field(description="The bot's own user id, @name:server.")
+    password: Secret | None = Field(None, description="The account's password (or give access_token).")
+    access_token: Secret | None = Field(None, description="An access token (or give password).")
     device_name: str = Field("Animateur", description="The device name that members see.")
 
 
 class DiscordHome(Settings):
     """[communities.discord]"""
 
-    server: RoomId = Field(description="The server's id.")
-    rooms: dict[str, RoomId] = Field(default_factory=dict, description="Room names and channel ids.")
+    server: ServerId = Field(description="The server's id.")
+    rooms: dict[str, ChannelId] = Field(default_factory=dict, description="Room names and channel ids.")
 
 
 class MatrixHome(Settings):
     """[communities.matrix]"""
 
-    space: str | None = Field(None, description="The space's alias or id; without one, the rooms are the home.")
-    rooms: dict[str, RoomId] = Field(default_factory=dict, description="Room names and room ids or aliases.")
+    space: MatrixRoom | None = Field(None, description="The space's alias or id; without one, the rooms are the home.")
+    rooms: dict[str, MatrixRoom] = Field(default_factory=dict, description="Room names and room ids or aliases.")
 
 
 class LocalHome(Settings):
@@ -70,22 +95,13 @@ class LocalHome(Settings):
     rooms: dict[str, RoomId] = Field(default_factory=dict)
 
 
-def _known_zone(zone: str) -> str:
-    from zoneinfo import ZoneInfo, available_timezones  # slow to list: only when a configuration is read
-
-    if zone not in available_timezones():
-        raise ValueError(f"{zone!r} is no time zone")
-    ZoneInfo(zone)
-    return zone
-
-
 class Community(Settings):
     """[[communities]]"""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$", description="A short id that never changes.")
+    id: CommunityId = Field(description="A short id that never changes.")
     name: str = Field(min_length=1, max_length=80, description="The name members know.")
-    locale: Literal["en", "fr"] = Field("en", description="The language of the rooms.")
-    timezone: Annotated[str, AfterValidator(_known_zone)] = Field("UTC", description="The zone of its hours.")
+    locale: Literal["en", "fr"] = Field("en", description='The language of the rooms: "en" or "fr".')
+    timezone: Zone = Field("UTC", description='The zone of its hours, such as "Europe/Paris".')
     cogs: tuple[str, ...] = Field((), description="What the bot does here.")
     discord: DiscordHome | None = None
     matrix: MatrixHome | None = None
@@ -106,3 +122,301 @@ class Config(Settings):
     discord: DiscordSettings | None = None
     matrix: MatrixSettings | None = None
     communities: tuple[Community, ...] = ()
+
+
+# ------------------------------------------------------------------ reading the file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: where it is, what is wrong and how to mend it."""
+
+    where: str
+    what: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line is not None else ""
+        return f"{place}{self.where}: {self.what}" if self.where else f"{place}{self.what}"
+
+
+class ConfigError(Exception):
+    """The file cannot be used. `problems` are all that is wrong with it, in its order."""
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(f"{path.name}, {problem}" for problem in problems))
+        self.path = path
+        self.problems = tuple(problems)
+
+
+SettingsOf: TypeAlias = Callable[[str], tuple[str, type[Settings]]]
+"""From a cog as listed in `cogs` to its section's name and the model of its settings. Raises LookupError."""
+
+
+def load(path: Path, settings_of: SettingsOf, cogs: Iterable[str] = ()) -> Config:
+    """Read the file. `cogs` are the names that exist, to suggest the nearest. Raises `ConfigError`."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(path, [Problem("", "there is no such file; `animateur init` writes one")]) from None
+    except UnicodeDecodeError:
+        raise ConfigError(path, [Problem("", "this is not a text file in UTF-8")]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no path"
+        raise ConfigError(path, [Problem("", f"the file cannot be read: {reason}")]) from None
+    try:
+        data = toml.read(text)
+    except toml.TomlError as error:
+        raise ConfigError(path, [Problem("", error.reason, error.line)]) from None
+    reading = _Reading(path, text, data, settings_of, sorted(cogs))
+    config = reading.config()
+    if reading.problems:
+        raise ConfigError(path, sorted(reading.problems, key=lambda problem: problem.line or 0))
+    return config
+
+
+_COG = re.compile(r"[a-zA-Z_][\w-]*|[a-zA-Z_]\w*(?:\.\w+)*:[a-zA-Z_]\w*", re.ASCII)
+
+
+class _Reading:
+    """One file being read: every problem is collected, so that all are told at once."""
+
+    def __init__(
+        self, path: Path, text: str, data: dict[str, Any], settings_of: SettingsOf, cogs: Sequence[str]
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._directory = path.parent
+        self._lines = toml.lines(text)
+        self._data = data
+        self._settings_of = settings_of
+        self._cogs = cogs
+
+    def config(self) -> Config:
+        """The configuration, as far as it could be read."""
+        data = self._data
+        for key in [key for key in data if key not in Config.model_fields]:
+            self._unknown_section(key)
+        bot = self._valid(BotSettings, data.get("bot", {}), ("bot",))
+        discord = self._valid(DiscordSettings, data["discord"], ("discord",)) if "discord" in data else None
+        matrix = self._valid(MatrixSettings, data["matrix"], ("matrix",)) if "matrix" in data else None
+        if matrix is not None and (matrix.password is None) == (matrix.access_token is None):
+            both = "both are" if matrix.password is not None else "neither is"
+            self._problem(("matrix",), f"give either password or access_token; {both} given")
+        if "discord" not in data and "matrix" not in data:
+            self._problem((), "no network is configured; add [discord], [matrix] or both")
+        communities = self._communities()
+        self._shared(communities)
+        return Config.model_construct(
+            bot=bot or BotSettings(),
+            discord=discord,
+            matrix=matrix,
+            communities=tuple(community for _, community in communities),
+        )
+
+    def _problem(self, path: KeyPath, what: str) -> None:
+        problem = Problem(self._where(path), what, toml.line_of(path, self._lines))
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _where(self, path: KeyPath) -> str:
+        if len(path) >= 2 and path[0] == "communities" and isinstance(path[1], int):
+            raw = self._data["communities"][path[1]]
+            id = raw.get("id") if isinstance(raw, dict) else None
+            name = f' "{cut(tidy(id), 32)}"' if isinstance(id, str) else ""
+            rest = _dotted(path[2:])
+            return f"communities[{path[1]}]{name}" + (f" → {rest}" if rest else "")
+        return _dotted(path)
+
+    # -------------------------------------------------------------- sections
+
+    def _unknown_section(self, key: str) -> None:
+        if key in self._cogs:
+            self._problem((key,), f"a cog's settings belong to a community: [communities.{toml.key(key)}]")
+        else:
+            near = nearest(key, Config.model_fields)
+            self._problem((key,), f"unknown section{near or '; there are bot, discord, matrix and communities'}")
+
+    def _valid(self, model: type[M], value: Any, path: KeyPath) -> M | None:
+        try:
+            return model.model_validate(value, context={"directory": self._directory})
+        except ValidationError as invalid:
+            for error in invalid.errors(include_url=False, include_input=False):
+                self._problem((*path, *error["loc"]), _sentence(error, model))
+            return None
+
+    # -------------------------------------------------------------- communities
+
+    def _communities(self) -> list[tuple[KeyPath, Community]]:
+        raw = self._data.get("communities", [])
+        if isinstance(raw, dict):
+            self._problem(("communities",), "write [[communities]], with two brackets")
+            return []
+        if not isinstance(raw, list):
+            self._problem(("communities",), "must be a section: [[communities]]")
+            return []
+        if not raw:
+            self._problem((), "no community is configured; add [[communities]] with an id and a name")
+        read = [
+            (("communities", index), self._community(value, ("communities", index))) for index, value in enumerate(raw)
+        ]
+        return [(path, community) for path, community in read if community is not None]
+
+    def _community(self, value: Any, path: KeyPath) -> Community | None:
+        if not isinstance(value, dict):
+            self._problem(path, "must be a section: [[communities]]")
+            return None
+        own = Community.model_fields.keys() - {"local", "settings"}
+        community = self._valid(Community, {key: value[key] for key in own & value.keys()}, path)
+        sections = self._cog_sections(value.get("cogs", []), path)
+        settings = {name: self._valid(model, value.get(name, {}), (*path, name)) for name, model in sections.items()}
+        for key in [key for key in value if key not in {*own, *sections}]:
+            self._stray(key, [*own, *sections, *self._cogs], path)
+        self._homes(value, path)
+        return community and community.model_copy(update={"settings": settings})
+
+    def _cog_sections(self, cogs: Any, path: KeyPath) -> dict[str, type[Settings]]:
+        """The sections of the cogs that are listed, by name."""
+        sections: dict[str, type[Settings]] = {}
+        for cog in cogs if isinstance(cogs, list) else []:
+            if not isinstance(cog, str):
+                continue  # the community's own model says so
+            try:
+                name, model = self._found(cog)
+            except LookupError as error:
+                reason = f" ({error.args[0]})" if ":" in cog and error.args else nearest(cog, self._cogs)
+                self._problem((*path, "cogs"), f'there is no cog "{_shown(cog)}"{reason}')
+                continue
+            if name in sections:
+                self._problem((*path, "cogs"), f'"{_shown(cog)}" is listed twice')
+            sections[name] = model
+        return sections
+
+    def _found(self, cog: str) -> tuple[str, type[Settings]]:
+        if not _COG.fullmatch(cog):
+            raise LookupError("a cog of your own is written my_module:MyCog")
+        return self._settings_of(cog)
+
+    def _stray(self, key: str, names: Iterable[str], path: KeyPath) -> None:
+        if key in self._cogs:
+            self._problem((*path, key), "this cog is not listed in cogs; list it there, or remove this section")
+        else:
+            self._problem((*path, key), f"unknown key{nearest(key, names)}")
+
+    def _homes(self, value: dict[str, Any], path: KeyPath) -> None:
+        if "discord" not in value and "matrix" not in value:
+            self._problem(path, "has no home; add [communities.discord], [communities.matrix] or both")
+        for network in ("discord", "matrix"):
+            if network in value and network not in self._data:
+                self._problem((*path, network), f"[{network}] is missing: the bot has no account there")
+        home = value.get("matrix")
+        if isinstance(home, dict) and not home.get("space") and not home.get("rooms"):
+            self._problem((*path, "matrix"), "give a space, or rooms, or both")
+
+    def _shared(self, communities: Sequence[tuple[KeyPath, Community]]) -> None:
+        """Tell what two communities may not share."""
+        owners: dict[tuple[str, str], KeyPath] = {}
+        for path, community in communities:
+            for key, kind, id in _claims(community):
+                owner = owners.setdefault((kind, id), path)
+                if owner != path:
+                    self._problem((*path, *key), f"{self._where(owner)} has this {kind} already; each needs its own")
+
+
+def _claims(community: Community) -> Iterator[tuple[KeyPath, str, str]]:
+    """What belongs to one community alone: where it is given, what it is, and which."""
+    yield ("id",), "id", community.id
+    if community.discord is not None:
+        yield ("discord", "server"), "server", community.discord.server
+    if community.matrix is not None:
+        if community.matrix.space is not None:
+            yield ("matrix", "space"), "room", community.matrix.space
+        for name, room in community.matrix.rooms.items():
+            yield ("matrix", "rooms", name), "room", room
+
+
+# ------------------------------------------------------------------ mistakes in words
+
+_WORDS = {
+    "string_type": "must be a text in quotes",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "list_type": "must be a list: [ ... ]",
+    "tuple_type": "must be a list: [ ... ]",
+    "dict_type": "must be a section with keys of its own",
+    "model_type": "must be a section with keys of its own",
+    "path_type": "must be a text in quotes",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_too_long": "must have at most {max_length} characters",
+    "too_short": "must have at least {min_length} entries",
+    "too_long": "must have at most {max_length} entries",
+}
+
+
+def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
+    """What pydantic found, in words and without the value."""
+    context = error.get("ctx", {})
+    kind, place = error["type"], error["loc"]
+    parent = _model_at(model, place[:-1])
+    name = place[-1] if place else None
+    field = parent.model_fields.get(str(name)) if parent is not None else None
+    described = f" ({_phrase(field.description)})" if field is not None and field.description else ""
+    match kind:
+        case "missing":
+            return f"is missing{described}"
+        case "extra_forbidden":
+            return f"unknown key{nearest(str(name), parent.model_fields if parent is not None else ())}"
+        case "literal_error" | "enum":
+            return f"must be {context['expected']}".replace("'", '"')
+        case "string_pattern_mismatch":
+            return f"is not written as it should be{described}"
+        case "value_error" | "assertion_error":
+            return str(context["error"])
+        case "string_too_short" if context["min_length"] == 1:
+            return "must not be empty"
+        case _ if kind in _WORDS:
+            return _WORDS[kind].format(**context)
+        case _:
+            return error["msg"].removeprefix("Input ").replace("should be", "must be")
+
+
+def _phrase(description: str) -> str:
+    """A description as part of a sentence."""
+    phrase = description.rstrip(".")
+    return phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() or phrase[1:2] == " " else phrase
+
+
+def _model_at(model: type[BaseModel], place: Sequence[str | int]) -> type[BaseModel] | None:
+    """The model that stands at this place inside another."""
+    found: type[BaseModel] | None = model
+    for step in place:
+        if found is None:
+            return None
+        if isinstance(step, str) and step in found.model_fields:
+            found = _model_in(found.model_fields[step].annotation)
+        # else a list's index or a dict's key: the model of its elements was found with the field
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part)) is not None), None)
+
+
+def _dotted(path: KeyPath) -> str:
+    parts = [f"[{part}]" if isinstance(part, int) else "." + _shown(part) for part in path]
+    return "".join(parts).removeprefix(".")
+
+
+def _shown(name: str) -> str:
+    """A name from the file, made safe for a line of text."""
+    return cut(tidy(name), 60)
