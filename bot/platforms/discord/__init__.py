@@ -1,0 +1,3 @@
+"""Discord, through discord.py."""
+
+from bot.platforms.discord.platform import DiscordPlatform as DiscordPlatform

@@ -1,0 +1,86 @@
+"""The discord.py client: nothing cached but the servers themselves, and what discord.py would drop is handed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import INTERNAL_API_VERSION, Route
+from discord.state import AutoShardedConnectionState
+
+from bot.config import DiscordSettings
+
+WORDY_LOGGERS = ("discord.gateway", "discord.http", "discord.webhook.async_")
+"""Their debug lines hold words, names and tokens: never let them below INFO."""
+
+
+class _State(AutoShardedConnectionState["Client"]):
+    """Members and messages are not cached, so raw data is handed on: cheaper, and nothing is lost."""
+
+    def parse_guild_member_update(self, data: Any) -> None:
+        """Hand it on: without a member cache the end of a screening would be dropped."""
+        self.dispatch("raw_member_update", data)
+        super().parse_guild_member_update(data)  # keeps the bot's own roles true
+
+    def parse_message_create(self, data: Any) -> None:
+        """Hand it on as it came; building a Message costs more than all we do with one."""
+        self.dispatch("raw_message", data)
+
+
+class Client(discord.AutoShardedClient):
+    """Always sharded, by Discord's own advice unless the settings say how many.
+
+    Where it connects to is a class attribute of discord.py (`Route.BASE`, `DiscordWebSocket.DEFAULT_GATEWAY`), so one
+    process speaks to one Discord.
+    """
+
+    def __init__(
+        self, settings: DiscordSettings, *, messages: bool, prepare: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """`messages`: whether somebody wants to read them. `prepare` is awaited between login and gateway."""
+        intents = discord.Intents(guilds=True, members=True, guild_messages=messages, message_content=messages)
+        super().__init__(
+            intents=intents,
+            shard_count=settings.shards,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self._gateway = yarl.URL(settings.gateway_url) if settings.gateway_url else None
+        self._prepare = prepare
+        if settings.api_url:
+            Route.BASE = _api(settings.api_url)
+
+    @property
+    def me(self) -> int:
+        """The bot's own account."""
+        if self.user is None:
+            raise discord.ClientException("not logged in")
+        return self.user.id
+
+    async def setup_hook(self) -> None:
+        """Called by discord.py between login and gateway."""
+        if self._prepare is not None:
+            await self._prepare()
+
+    def _get_state(self, **options: Any) -> _State:
+        return _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard to the gateway we were told, now and after a lost session."""
+        gateway = self._gateway or gateway
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+
+def _api(url: str) -> str:
+    """`url` with the path that Discord's REST has, if it was left out."""
+    url = url.rstrip("/")
+    if re.search(r"/api/v\d+$", url):
+        return url
+    return f"{url.removesuffix('/api')}/api/v{INTERNAL_API_VERSION}"

@@ -1,0 +1,110 @@
+"""Messages to rooms, exactly once.
+
+Discord drops a second message with the same nonce, for a few minutes. What may have gone out before that is looked for
+in the room's history, by the hidden id of its card.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import discord
+from discord.abc import Messageable
+
+from bot.chat import Gone, Outgoing, Room, Unsure
+from bot.platforms.discord import cards
+from bot.platforms.discord.client import Client
+from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
+
+PAUSES = (0.5, 2.0, 5.0)
+"""Seconds before trying again with the same nonce."""
+
+DELETED = "0"
+"""The id of a message that arrived and has been deleted since."""
+
+_EARLIER = timedelta(minutes=5)  # the server's clock and ours differ
+_MOST_READ = 2000
+
+
+class Sender:
+    """Sends and edits cards."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def send(self, message: Outgoing) -> str:
+        """Send exactly once; the message's id."""
+        try:
+            channel = await self.channel(message.room)
+            if message.tried is not None and (found := await self._find(channel, int(message.key), message.tried)):
+                return found
+            return await self._post(channel, message)
+        except (discord.DiscordException, *UNREACHED) as error:
+            raise trouble(error) from error
+
+    async def edit(self, message: Outgoing, message_id: str) -> None:
+        """Set an earlier message to this card."""
+        try:
+            channel = await self.channel(message.room)
+            earlier = channel.get_partial_message(int(message_id))
+            marked = cards.view(message.card, int(message.key))
+            await earlier.edit(view=marked, allowed_mentions=cards.mentions(message.card))
+        except (discord.DiscordException, *UNREACHED) as error:
+            raise trouble(error) from error
+
+    async def channel(self, room: Room) -> discord.PartialMessageable | discord.DMChannel:
+        """Where to write; a direct room is opened if there is none (Discord always gives the same)."""
+        if not room.id.isdecimal():
+            raise Gone(f"{room.id[:30]!r} is no Discord id")
+        if room.direct:
+            return await self._client.create_dm(discord.Object(int(room.id)))
+        return self._client.get_partial_messageable(int(room.id))
+
+    async def _post(self, channel: Messageable, message: Outgoing) -> str:
+        for pause in (*PAUSES, None):
+            try:
+                sent = await channel.send(
+                    view=cards.view(message.card, int(message.key)),
+                    nonce=message.key,
+                    allowed_mentions=cards.mentions(message.card),
+                )
+                return str(sent.id)
+            except discord.NotFound as error:
+                if error.code == UNKNOWN_MESSAGE:  # the nonce is known: it arrived, and was deleted
+                    return DELETED
+                raise
+            except UNREACHED:
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
+
+    async def _find(self, channel: discord.PartialMessageable | discord.DMChannel, marker: int, tried: datetime) -> str:
+        """The message that carries the marker, or "". Raises `Unsure` where the history cannot be read."""
+        if isinstance(channel, discord.PartialMessageable):
+            await self._history_readable(channel.id)
+        read = 0
+        try:
+            async for old in channel.history(limit=_MOST_READ, after=tried - _EARLIER, oldest_first=True):
+                read += 1
+                if old.author.id == self._client.me and old.interaction_metadata is None and _marked(old, marker):
+                    return str(old.id)
+        except discord.Forbidden as error:
+            raise Unsure("the room's history cannot be read") from error
+        if read == _MOST_READ:
+            raise Unsure("the room's history is too long to be searched")
+        return ""
+
+    async def _history_readable(self, channel_id: int) -> None:
+        """Discord shows an empty history to those who may not read it, so the permission is looked at first."""
+        channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or channel.guild.me is None:
+            return
+        allowed = channel.permissions_for(channel.guild.me)
+        if not (allowed.view_channel and allowed.read_message_history):
+            raise Unsure("the room's history cannot be read")
+
+
+def _marked(message: discord.Message, marker: int) -> bool:
+    return any(isinstance(part, discord.Container) and part.id == marker for part in message.components)

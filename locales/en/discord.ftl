@@ -1,0 +1,14 @@
+# What the Discord side says by itself. $room is the name of the room in trouble.
+
+discord-form-ready = Your form is ready.
+discord-form-open = Open the form
+discord-form-gone = That form has gone stale, sorry. Ask for it again and it opens at once.
+discord-elsewhere = I don't animate this server, or not any more.
+
+discord-mend = Discord did not accept what I wanted to say in { $room }. The log says why; the next messages still go out.
+discord-mend-see = I cannot see { $room }. Give me **View Channel** there, and I'll be back.
+discord-mend-permission = I'm not allowed to do that in { $room }. Please check that I have **View Channel**, **Send Messages** and **Read Message History** there, and **Manage Roles** in the server if I hand out roles (my role has to stand above them).
+discord-mend-direct = I could not write to somebody in private: their direct messages are closed. There is nothing to mend; they can still ask me in a room.
+discord-mend-archived = { $room } is archived, so I cannot write there. Reopen it, or pick another room in my settings.
+discord-mend-role = A role I should hand out no longer exists. Pick another one in my settings.
+discord-mend-invite = On Discord I cannot invite members to a room. Give them a role that opens it instead.

@@ -1,0 +1,14 @@
+# Ce que le côté Discord dit de lui-même. $room est le nom du salon en difficulté.
+
+discord-form-ready = Ton formulaire est prêt.
+discord-form-open = Ouvrir le formulaire
+discord-form-gone = Ce formulaire a expiré, désolé. Redemande-le et il s'ouvrira aussitôt.
+discord-elsewhere = Je n'anime pas ce serveur, ou plus maintenant.
+
+discord-mend = Discord n'a pas accepté ce que je voulais dire dans { $room }. Le journal dit pourquoi ; les messages suivants partent quand même.
+discord-mend-see = Je ne vois pas { $room }. Donne-moi la permission **Voir les salons** là-bas, et je reviens.
+discord-mend-permission = Je n'ai pas le droit de faire cela dans { $room }. Vérifie que j'y ai **Voir les salons**, **Envoyer des messages** et **Voir les anciens messages**, et **Gérer les rôles** sur le serveur si je donne des rôles (le mien doit être placé au-dessus).
+discord-mend-direct = Je n'ai pas pu écrire à quelqu'un en privé : ses messages privés sont fermés. Il n'y a rien à réparer ; cette personne peut toujours me parler dans un salon.
+discord-mend-archived = { $room } est archivé, je ne peux donc pas y écrire. Rouvre-le, ou choisis un autre salon dans mes réglages.
+discord-mend-role = Un rôle que je devais donner n'existe plus. Choisis-en un autre dans mes réglages.
+discord-mend-invite = Sur Discord, je ne peux pas inviter quelqu'un dans un salon. Donne plutôt un rôle qui l'ouvre.
