@@ -1,0 +1,214 @@
+"""The stage behind the contract of `bot.platform`, and the verbs with which people act on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.chat import (
+    Account,
+    Card,
+    Commanded,
+    Effect,
+    Form,
+    GiveRole,
+    Gone,
+    MemberJoined,
+    MemberLeft,
+    MessageSaid,
+    Outgoing,
+    Pressed,
+    Refused,
+    Room,
+    Standing,
+    Submitted,
+)
+from bot.platform import Finding
+from bot.platforms.local.stage import Answered, Person, Post, Stage
+
+if TYPE_CHECKING:
+    from bot.house import House
+
+
+class LocalPlatform:
+    """One home per community, in memory. `network` names the network it plays."""
+
+    versions: Path | None = None
+    replays = False
+
+    def __init__(self, house: House, stage: Stage | None = None) -> None:
+        self.house = house
+        self.stage = stage or Stage()
+        self.network = self.stage.network
+        self.edit_pause = 0.0
+        self._closed = asyncio.Event()
+        self._events = count(1)
+
+    # -------------------------------------------------------------- the contract
+
+    async def open(self) -> None:
+        """Nothing to log in to."""
+
+    async def run(self) -> None:
+        """Serve until closed."""
+        await self._closed.wait()
+
+    async def close(self) -> None:
+        """Leave."""
+        self._closed.set()
+
+    async def send(self, message: Outgoing) -> str:
+        """Post a card; the delivery's key is the message's id, so nothing is sent twice."""
+        id = f"d{message.key}"
+        if message.tried is not None and any(post.id == id for post in self.stage.posts):
+            return id
+        self._may_speak(message.room)
+        return self.stage.post(message.room, card=message.card, id=id).id
+
+    async def edit(self, message: Outgoing, message_id: str) -> None:
+        """Set an earlier message to this card."""
+        self._may_speak(message.room)
+        self.stage.edit(message_id, message.card)
+
+    async def carry(self, effect: Effect) -> None:
+        """Give or take a role; everybody is in every room, so there is nobody to invite."""
+        if isinstance(effect, GiveRole):
+            person = self.stage.people[effect.account.id]
+            roles = person.roles | {effect.role} if effect.on else person.roles - {effect.role}
+            self.stage.people[person.id] = replace(person, roles=roles)
+
+    async def standing(self, community: str, account: Account) -> Standing:
+        """What the stage knows of a person."""
+        person = self.stage.people.get(account.id)
+        if person is None:
+            return Standing(False)
+        return Standing(True, person.moderator, person.roles, person.name, person.joined, person.bot)
+
+    async def size(self, community: str) -> int:
+        """How many people there are, bots aside."""
+        return sum(not person.bot for person in self.stage.people.values())
+
+    async def room_name(self, room: Room) -> str:
+        """A local room is called what it is."""
+        return f"#{room.id}"
+
+    async def check(self) -> list[Finding]:
+        """The stage needs nothing."""
+        return []
+
+    def rooms(self, community: str) -> Mapping[str, Room]:
+        """The rooms of the TOML."""
+        home = self.house.community(community).home(self.network)
+        return {name: Room(self.network, id) for name, id in home.rooms.items()} if home else {}
+
+    # -------------------------------------------------------------- people's verbs
+
+    async def join(self, community: str, person: Person, *, origin: str | None = None) -> None:
+        """Somebody comes in."""
+        person = replace(person, joined=person.joined or self.house.now())
+        self.stage.people[person.id] = person
+        await self.house.happened(
+            MemberJoined(
+                community=community,
+                network=self.network,
+                origin=origin,
+                account=Account(self.network, person.id),
+                name=person.name,
+                at=person.joined or self.house.now(),
+                bot=person.bot,
+            )
+        )
+
+    async def leave(self, community: str, id: str) -> None:
+        """Somebody goes."""
+        del self.stage.people[id]
+        await self.house.happened(
+            MemberLeft(community=community, network=self.network, account=Account(self.network, id))
+        )
+
+    async def say(self, community: str, id: str, room: Room, words: str) -> Answered | None:
+        """Say something; a line that starts with ``!`` or ``/`` is a command, and so is every line in a direct room."""
+        post = self.stage.post(room, author=id, words=words)
+        if words.startswith(("!", "/")) or room.direct:
+            return await self.command(community, id, words.lstrip("!/"), room)
+        if self.house.listens(MessageSaid):
+            await self.house.happened(
+                MessageSaid(
+                    community=community,
+                    network=self.network,
+                    account=Account(self.network, id),
+                    room=room,
+                    message=post.id,
+                    words=words,
+                    at=self.house.now(),
+                )
+            )
+        return None
+
+    async def command(self, community: str, id: str, line: str, room: Room | None = None) -> Answered | None:
+        """Ask for a command, the prefix aside; what the bot answered."""
+        answer = _Answer(self, id, room or Room(self.network, id, direct=True))
+        await self.house.commanded(Commanded(**self._asked(community, id, answer), line=line))
+        return answer.given
+
+    async def press(
+        self, community: str, id: str, post: Post, control: str, values: tuple[str, ...] = ()
+    ) -> Answered | None:
+        """Use a control of a message; what the bot answered."""
+        answer = _Answer(self, id, post.room)
+        asked = self._asked(community, id, answer)
+        await self.house.pressed(Pressed(**asked, control=control, values=values, message=post.id))
+        return answer.given
+
+    async def submit(self, community: str, id: str, form: Form, values: dict[str, str]) -> Answered | None:
+        """Fill in a form; what the bot answered."""
+        answer = _Answer(self, id, Room(self.network, id, direct=True))
+        await self.house.submitted(Submitted(**self._asked(community, id, answer), control=form.control, values=values))
+        return answer.given
+
+    def _asked(self, community: str, id: str, answer: _Answer) -> dict[str, Any]:
+        person = self.stage.people.get(id) or Person(id, id)
+        return {
+            "community": community,
+            "account": Account(self.network, id),
+            "name": person.name,
+            "room": answer.room,
+            "origin": f"e{next(self._events)}",
+            "answer": answer,
+            "locale": person.locale,
+        }
+
+    def _may_speak(self, room: Room) -> None:
+        if room.id in self.stage.gone_rooms:
+            raise Gone(f"room {room.id} is gone")
+        if room.id in self.stage.closed_rooms:
+            raise Refused(f"may not speak in {room.id}")
+
+
+class _Answer:
+    """Keeps what was answered."""
+
+    def __init__(self, platform: LocalPlatform, to: str, room: Room) -> None:
+        self._stage = platform.stage
+        self._to = to
+        self.room = room
+        self.given: Answered | None = None
+
+    async def give(self, card: Card, *, private: bool, direct: bool = False, quiet: bool = False) -> None:
+        self._keep(Answered(self._to, card, private))
+        if not private:
+            self._stage.post(self.room, card=card)
+
+    async def form(self, form: Form) -> None:
+        self._keep(Answered(self._to, form=form))
+
+    async def nothing(self) -> None:
+        self.given = None
+
+    def _keep(self, answered: Answered) -> None:
+        self.given = answered
+        self._stage.answer(answered)

@@ -1,0 +1,106 @@
+"""The chat server itself: people, rooms, and what was said in them. It knows nothing of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.chat import Button, Card, Choices, Form, Room
+from bot.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the stage."""
+
+    id: str
+    name: str
+    moderator: bool = False
+    roles: frozenset[str] = frozenset()
+    joined: datetime | None = None
+    bot: bool = False
+    locale: str | None = None
+
+
+@dataclass(slots=True)
+class Post:
+    """One message: a card of the bot's, or words of a person's."""
+
+    id: str
+    room: Room
+    card: Card | None = None
+    author: str = ""
+    words: str = ""
+    edits: int = 0
+
+    def controls(self) -> dict[str, str]:
+        """What can be pressed: the wording, or an option's value and label, → the control string."""
+        found: dict[str, str] = {}
+        for control in self.card.controls if self.card else ():
+            if isinstance(control, Button):
+                found[plain(control.label)] = control.press
+            elif isinstance(control, Choices):
+                found |= {option.label: control.press for option in control.options}
+                if control.take_back is not None:
+                    found[plain(control.take_back)] = control.press
+        return found
+
+
+@dataclass(slots=True)
+class Answered:
+    """What the bot answered to one who asked."""
+
+    to: str
+    card: Card | None = None
+    private: bool = True
+    form: Form | None = None
+
+
+@dataclass
+class Stage:
+    """The people and rooms of one home. `listeners` hear of every post, edit and answer (the demo draws them)."""
+
+    network: str = "local"
+    people: dict[str, Person] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
+    listeners: list[Callable[[Post | Answered], object]] = field(default_factory=list)
+    closed_rooms: set[str] = field(default_factory=set)
+    """Rooms in which the bot may not speak."""
+    gone_rooms: set[str] = field(default_factory=set)
+    """Rooms that do not exist any more."""
+
+    def post(self, room: Room, *, card: Card | None = None, author: str = "", words: str = "", id: str = "") -> Post:
+        """Say something in a room."""
+        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words)
+        self.posts.append(made)
+        self._heard(made)
+        return made
+
+    def edit(self, id: str, card: Card) -> None:
+        """Set a message to another card."""
+        post = self.find(id)
+        post.card = card
+        post.edits += 1
+        self._heard(post)
+
+    def answer(self, answered: Answered) -> None:
+        """Keep an answer of the bot's."""
+        self.answers.append(answered)
+        self._heard(answered)
+
+    def find(self, id: str) -> Post:
+        """The message of this id. Raises `KeyError`."""
+        for post in self.posts:
+            if post.id == id:
+                return post
+        raise KeyError(id)
+
+    def cards(self, room: str) -> list[Post]:
+        """The bot's messages in a room (a name), oldest first."""
+        return [post for post in self.posts if post.card is not None and post.room.id == room]
+
+    def _heard(self, what: Post | Answered) -> None:
+        for listener in self.listeners:
+            listener(what)

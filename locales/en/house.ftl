@@ -1,0 +1,41 @@
+# The house's own texts.
+
+yes-words = yes y true on 1
+no-words = no n false off 0
+
+house-failed = Sorry, that went wrong on my side. Nothing was lost; if it happens again, tell a moderator this reference: { $reference }
+house-later = I cannot check that right now. Please try again in a minute.
+
+mistake-unknown = I do not know “{ $given }”. `!help` shows what I can do.
+mistake-near = I do not know “{ $given }”. Did you mean { $near }?
+mistake-group = { $group } wants one more word: { $known }
+mistake-off = { $command } is not switched on in this community.
+mistake-moderators-only = That one is for moderators. If you need it, ask one of them.
+mistake-control-gone = This button is from an earlier time and does nothing any more.
+mistake-missing = { $option } is missing. Like this: { $usage }
+mistake-too-much = I do not know what to do with “{ $given }”. Like this: { $usage } (texts with spaces go in "quotes").
+mistake-empty = { $option } is empty.
+mistake-short = { $option } is too short: at least { $least } characters.
+mistake-long = { $option } has { $length } characters; { $most } fit.
+mistake-number = { $option } wants a number, and “{ $given }” is none.
+mistake-range = { $option } goes from { $low } to { $high }.
+mistake-choice = { $option } cannot be “{ $given }”. Choose one of: { $known }
+mistake-yes-no = { $option } wants yes or no, and I read “{ $given }”.
+mistake-moment = I cannot read “{ $given }” as a moment to come. Try `2d`, `tomorrow 18:30`, `friday 9am` or `25/12 20h`.
+mistake-member = I cannot tell who “{ $given }” is. Mention them, or give their full id.
+mistake-room = I do not know the room “{ $given }”. I know: { $known }
+mistake-options-count =
+    { $count ->
+        [0] Give me at least 2 options, like `Pizza | Sushi`.
+        [1] One option is not a choice. Separate them with `|`, like `Pizza | Sushi`.
+       *[other] { $count } options are too many: { $most } is the limit.
+    }
+mistake-option-long = The option “{ $option }” is longer than { $most } characters.
+mistake-option-twice = The option “{ $option }” is there twice.
+
+trouble-title = I need a hand
+mend-permission = I am not allowed to do what I should in { $room } ({ $network }). Give me back the right to see it, to write there and to read its history, and it will work again.
+mend-gone = { $room } ({ $network }) no longer exists, or I can no longer see it. Put the right room in my configuration.
+mend-unsure = Something I was writing in { $room } ({ $network }) was cut off, and I cannot see whether it arrived. I will not send it twice: please look, and ask me again if it is missing.
+room-deleted = The room { $room } ({ $network }) is gone. What I should say there has nowhere to go: put another room in my configuration.
+room-forbidden = I was shut out of the room { $room } ({ $network }). Let me in again, or put another room in my configuration.

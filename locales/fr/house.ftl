@@ -1,0 +1,41 @@
+# Les textes de la maison.
+
+yes-words = oui o vrai
+no-words = non n faux
+
+house-failed = Pardon, quelque chose a coincé de mon côté. Rien n'est perdu ; si cela recommence, donne cette référence à la modération : { $reference }
+house-later = Je ne peux pas le vérifier tout de suite. Réessaie dans une minute.
+
+mistake-unknown = Je ne connais pas « { $given } ». `!help` montre ce que je sais faire.
+mistake-near = Je ne connais pas « { $given } ». Tu voulais dire { $near } ?
+mistake-group = Il manque un mot après { $group } : { $known }
+mistake-off = { $command } n'est pas activé dans cette communauté.
+mistake-moderators-only = Celle-là est réservée à la modération. Si tu en as besoin, demande-leur.
+mistake-control-gone = Ce bouton date d'avant et ne fait plus rien.
+mistake-missing = Il manque { $option }. Comme ceci : { $usage }
+mistake-too-much = Je ne sais pas quoi faire de « { $given } ». Comme ceci : { $usage } (les textes avec des espaces vont entre "guillemets").
+mistake-empty = { $option } est vide.
+mistake-short = { $option } est trop court : au moins { $least } caractères.
+mistake-long = { $option } fait { $length } caractères ; il y a place pour { $most }.
+mistake-number = { $option } demande un nombre, et « { $given } » n'en est pas un.
+mistake-range = { $option } va de { $low } à { $high }.
+mistake-choice = { $option } ne peut pas être « { $given } ». Choisis parmi : { $known }
+mistake-yes-no = { $option } attend oui ou non, et j'ai lu « { $given } ».
+mistake-moment = Je ne lis pas « { $given } » comme un moment à venir. Essaie `2j`, `demain 18h30`, `vendredi 9h` ou `25/12 20h`.
+mistake-member = Je ne vois pas qui est « { $given } ». Mentionne la personne, ou donne son identifiant complet.
+mistake-room = Je ne connais pas le salon « { $given } ». Je connais : { $known }
+mistake-options-count =
+    { $count ->
+        [0] Donne-moi au moins 2 options, comme `Pizza | Sushi`.
+        [1] Une seule option, ce n'est pas un choix. Sépare-les par `|`, comme `Pizza | Sushi`.
+       *[other] { $count } options, c'est trop : la limite est de { $most }.
+    }
+mistake-option-long = L'option « { $option } » dépasse { $most } caractères.
+mistake-option-twice = L'option « { $option } » y est deux fois.
+
+trouble-title = J'ai besoin d'un coup de main
+mend-permission = Je n'ai pas le droit de faire ce que je devrais dans { $room } ({ $network }). Redonne-moi le droit de voir ce salon, d'y écrire et d'en lire l'historique, et ça remarchera.
+mend-gone = { $room } ({ $network }) n'existe plus, ou je ne le vois plus. Mets le bon salon dans ma configuration.
+mend-unsure = Ce que j'écrivais dans { $room } ({ $network }) a été coupé, et je ne peux pas voir si c'est arrivé. Je ne l'enverrai pas deux fois : regarde, et redemande-le-moi s'il manque.
+room-deleted = Le salon { $room } ({ $network }) a disparu. Ce que je devrais y dire n'a plus d'endroit où aller : mets un autre salon dans ma configuration.
+room-forbidden = On m'a fermé le salon { $room } ({ $network }). Laisse-moi revenir, ou mets un autre salon dans ma configuration.
