@@ -36,7 +36,7 @@ class Change:
 
 
 def changes(old: Config, new: Config) -> list[Change]:
-    """What differs, in the order of the file."""
+    """What differs: first what the old file holds, in its order, then what is new."""
     before, after = _flat(old), _flat(new)
     return [
         Change(_words(key), _shown(before.get(key)), _shown(after.get(key)), _applies(key))
