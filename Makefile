@@ -21,5 +21,8 @@ lint: .venv/.installed
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term
 
+bench: .venv/.installed
+	$(BIN)/python -m benchmarks
+
 clean:
 	rm -rf .venv .synapse

@@ -1,0 +1,95 @@
+"""The whole bot beside a bare discord.py client, on the wire server: CPU per message received, command → answer."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from benchmarks.measure import RUNS, Figure, idle
+from tests.wire.discord.server import DiscordServer
+from tests.wire.discord.server.world import Intent
+from tests.wire.discord.town import Town
+from tests.wire.process import BotProcess
+
+MESSAGES = 20_000
+COMMANDS = 60
+
+
+@asynccontextmanager
+async def bare(town: Town) -> AsyncIterator[int]:
+    """A bare client, connected; its process id."""
+    server = town.server
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.bare_discord", server.token, server.api_url, server.gateway_url
+    )
+    try:
+        await server.wait_for(lambda: server.connected, within=30)
+        await server.settle(1.0)
+        yield process.pid
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def whole(town: Town) -> AsyncIterator[int]:
+    """The bot with its cogs, connected; its process id."""
+    with tempfile.TemporaryDirectory() as folder:
+        bot = BotProcess(Path(folder), town.toml(Path(folder) / "data").replace('"debug"', '"info"'))
+        await town.start(bot)
+        await town.server.settle(1.0)
+        try:
+            yield bot.pid
+        finally:
+            await bot.stop()
+
+
+async def intake(town: Town, pid: int) -> float:
+    """Microseconds of CPU per message received."""
+    for session in town.server.gateway.sessions.values():
+        session.intents |= Intent.MESSAGES  # both get what neither asked for, so that receiving is what is compared
+    before = await idle(pid)
+    await town.server.flood(town.square, town.mo, MESSAGES)
+    return (await idle(pid) - before) / MESSAGES * 1e6
+
+
+async def latency(town: Town, command: str) -> float:
+    """Median milliseconds from a command to its answer."""
+    times = []
+    for _ in range(COMMANDS):
+        begun = perf_counter()
+        await town.server.slash(town.mo, command, channel=town.square)
+        times.append((perf_counter() - begun) * 1000)
+    return median(times)
+
+
+async def measure() -> list[Figure]:
+    """Alternated runs of both."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    our_answers: list[float] = []
+    their_answers: list[float] = []
+    for _ in range(RUNS):
+        for start, costs, answers, command in (
+            (bare, theirs, their_answers, "ping"),
+            (whole, ours, our_answers, "poll list"),
+        ):
+            async with DiscordServer(rate_limits=False) as server:
+                town = await Town.found(server)
+                async with start(town) as pid:
+                    answers.append(await latency(town, command))
+                    costs.append(await intake(town, pid))
+    return [
+        Figure("Discord: CPU per message received", ours, "µs", theirs, most=1.3),
+        Figure("Discord: command → answer", our_answers, "ms", their_answers),
+    ]
+
+
+if __name__ == "__main__":
+    print(asyncio.run(measure()))
