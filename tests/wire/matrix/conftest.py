@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.wire.matrix.people import People
 from tests.wire.matrix.synapse import Synapse
+from tests.wire.matrix.town import Town
+from tests.wire.process import BotProcess
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +27,17 @@ async def people(synapse: Synapse) -> AsyncIterator[People]:
     """Brings people into being on the homeserver."""
     async with People(synapse) as people:
         yield people
+
+
+@pytest.fixture
+async def town(synapse: Synapse, people: People) -> Town:
+    """A town."""
+    return await Town.found(synapse, people)
+
+
+@pytest.fixture
+async def bot(town: Town, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """The bot, not started yet."""
+    bot = BotProcess(tmp_path, town.toml(tmp_path / "data"))
+    yield bot
+    await bot.close()

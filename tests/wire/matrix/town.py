@@ -39,30 +39,18 @@ class Town:
             await mo.invite(room, bot.user_id)
         return cls(synapse.url, bot, mo, space, square, office)
 
-    def toml(self, data_dir: Path, *, homeserver: str = "", login: str = "", cogs: str = "", home: str = "") -> str:
-        """The bot.toml of the town.
-
-        `homeserver`: another address, of a proxy. `login`: another way to log in than by password. `cogs`: the
-        sections of the cogs. `home`: the sections of homes on other networks.
-        """
-        login = login or f"password = {json.dumps(self.bot.password)}"
+    def network(self, *, homeserver: str = "", login: str = "") -> str:
+        """The [matrix] section. `homeserver`: another address, of a proxy. `login`: another way than by password."""
         return f"""
-            [bot]
-            data_dir = {json.dumps(str(data_dir))}
-            log_level = "debug"
-
             [matrix]
             homeserver = {json.dumps(homeserver or self.url)}
             user_id = {json.dumps(self.bot.user_id)}
-            {login}
+            {login or f"password = {json.dumps(self.bot.password)}"}
+            """
 
-            [[communities]]
-            id = "town"
-            name = "Town"
-            locale = "en"
-            timezone = "Europe/Paris"
-            cogs = ["greeter", "polls"]
-
+    def home(self) -> str:
+        """The sections of the community's home on Matrix."""
+        return f"""
             [communities.matrix]
             space = {json.dumps(self.space)}
 
@@ -70,8 +58,27 @@ class Town:
             welcome = {json.dumps(self.square)}
             announcements = {json.dumps(self.square)}
             moderators = {json.dumps(self.office)}
+            """
 
-            {home}
+    def toml(self, data_dir: Path, *, networks: str = "", homes: str = "", cogs: str = "") -> str:
+        """The bot.toml of the town.
+
+        `networks`: the sections of the networks, if not the homeserver's alone. `homes`: the sections of homes on
+        other networks. `cogs`: the sections of the cogs.
+        """
+        return f"""
+            [bot]
+            data_dir = {json.dumps(str(data_dir))}
+            log_level = "debug"
+            {networks or self.network()}
+            [[communities]]
+            id = "town"
+            name = "Town"
+            locale = "en"
+            timezone = "Europe/Paris"
+            cogs = ["greeter", "polls"]
+            {self.home()}
+            {homes}
             {cogs}
             """
 
