@@ -171,8 +171,8 @@ class App:
         self.house = House(config, self._kinds, texts_of(self._kinds), clock=clock)
         for make in (networks_of(config) if makers is None else makers).values():
             self.house.add(make(self.house))
-        self.shut: dict[str, str] = {}
-        """Networks that will not have us, and why."""
+        self.away = self.house.services.away
+        """Networks that cannot be served now, and why."""
 
     async def start(self) -> None:
         """Migrate the database and take up what an earlier process left."""
@@ -205,16 +205,18 @@ class App:
         while True:
             try:
                 await platform.open()
+                self.away.pop(platform.network, None)
                 await self.house.wake(platform.network)
                 await platform.run()
                 return
             except Later as later:
                 log.warning("network cannot be reached, trying again", network=platform.network, reason=later.reason)
+                self.away[platform.network] = later.reason
                 await asyncio.sleep(later.seconds or pause)
                 pause = min(pause * 2, 300.0)
             except Shut as shut:
                 log.error("network closed to the bot", network=platform.network, reason=shut.reason)
-                self.shut[platform.network] = shut.reason
+                self.away[platform.network] = shut.reason
                 return
 
     async def _tidy(self) -> None:

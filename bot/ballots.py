@@ -145,6 +145,11 @@ class Ballots:
         for box in standing - kept.keys():
             await self.seal(unit, box)
 
+    async def cast_in(self, unit: Unit, member: int) -> tuple[int, ...]:
+        """The boxes, among those that can tell, that hold a ballot of the member's."""
+        query = select(ballots.c.box).where(ballots.c.voter.in_(await self._names(unit, member)))
+        return tuple((await unit.execute(query.order_by(ballots.c.box))).scalars())
+
     # -------------------------------------------------------------- as a keeper of members' own rows
 
     async def export(self, unit: Unit, member: int) -> dict[str, list[dict[str, Any]]]:

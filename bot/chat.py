@@ -319,6 +319,16 @@ class RoomLost(Event):
     """``deleted`` or ``forbidden``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesChanged(Event):
+    """Ballots changed otherwise than by a press: accounts became one member, or a member was erased.
+
+    Announced within the unit that changes them, with the open and secret boxes concerned.
+    """
+
+    boxes: tuple[int, ...]
+
+
 # ------------------------------------------------------------------ what can go wrong
 
 

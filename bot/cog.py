@@ -217,6 +217,8 @@ class Services:
     cogs: Mapping[str, Cog[Any]]
     communities: dict[str, Community] = field(default_factory=dict)
     data_dir: Path = Path()
+    away: dict[str, str] = field(default_factory=dict)
+    """Networks that cannot be served now, and why."""
 
 
 class NeedStanding(Exception):
@@ -339,14 +341,25 @@ class Context:
     async def lines(self, place: str) -> list[Text]:
         """What the community's cogs contribute to a place."""
         found = []
-        for cog in self.services.cogs.values():
-            if cog.name in self.community.cogs or cog.always:
-                there = Context(self.services, self.unit, self.community, cog, self._sizes)
-                there_words = self.words
-                for said, method in cog.declarations("line"):
-                    if said.name == place:
-                        found.append(await method(cog, _Reader.like(there, there_words)))
+        for cog in self._cogs():
+            there = Context(self.services, self.unit, self.community, cog, self._sizes)
+            there_words = self.words
+            for said, method in cog.declarations("line"):
+                if said.name == place:
+                    found.append(await method(cog, _Reader.like(there, there_words)))
         return [text for text in found if text]
+
+    async def announce(self, event: Event) -> None:
+        """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all."""
+        for cog in self._cogs():
+            there = Context(self.services, self.unit, self.community, cog, self._sizes)
+            for said, method in cog.declarations("on"):
+                if said.event is type(event):
+                    await method(cog, there, event)
+
+    def _cogs(self) -> list[Cog[Any]]:
+        """The cogs that are on here."""
+        return [cog for cog in self.services.cogs.values() if cog.always or cog.name in self.community.cogs]
 
     async def switch(self, key: str, value: str | None) -> None:
         """Keep a switch of the community; None removes it."""

@@ -12,17 +12,33 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, and_, func, insert, not_, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    and_,
+    func,
+    insert,
+    not_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy import Text as LongText
 
 from bot.chat import Card, Effect, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
 from bot.database import Database, Utc, table
+from bot.members import accounts
 from bot.packing import pack, unpack
 from bot.platform import Platform
 from bot.unit import Unit, Writer
@@ -90,6 +106,8 @@ Tell = Callable[[str, Room, str, Trouble], Awaitable[None]]
 class Deliveries:
     """What the house owes the networks."""
 
+    tables: Sequence[Table] = (deliveries,)
+
     def __init__(
         self,
         database: Database,
@@ -152,6 +170,29 @@ class Deliveries:
         id: int = (await unit.execute(insert(deliveries).values(row).returning(deliveries.c.id))).scalar_one()
         unit.after(lambda: self._start(("room", room), lambda: self._send_all(room)))
         return id
+
+    # -------------------------------------------------------------- holding back what nobody asked for
+
+    def pause(self, community: str) -> None:
+        """From now on nothing unasked is said in the community; it stays owed."""
+        self.paused.add(community)
+
+    def resume(self, community: str) -> None:
+        """Say it now."""
+        self.paused.discard(community)
+        self._catch_up()
+
+    def mute(self, room: Room) -> None:
+        """From now on nothing unasked is said in the room; it stays owed."""
+        self.muted.add(room)
+
+    def unmute(self, room: Room) -> None:
+        """Say it now."""
+        self.muted.discard(room)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        self._start(("wake",), self.wake)
 
     # -------------------------------------------------------------- life
 
@@ -304,8 +345,29 @@ class Deliveries:
 
     async def _fail(self, row: Any, room: Room, state: str, mend: str, trouble: Trouble) -> None:
         log.warning("delivery " + state, network=room.network, delivery=row.id, reason=trouble.reason)
-        await self._set(row.id, state=state)
+        await self._set(row.id, state=state, card=None)
         await self._tell(row.community, room, mend, trouble)
+
+    # -------------------------------------------------------------- as a keeper of members' own rows
+
+    async def export(self, unit: Unit, member: int) -> dict[str, list[dict[str, Any]]]:
+        """What was said to the member alone: that it was, and when."""
+        rows = await unit.execute(select(deliveries.c.network, deliveries.c.created).where(self._to(member)))
+        return {"deliveries": [dict(row._mapping) for row in rows]}
+
+    async def erase(self, unit: Unit, member: int) -> None:
+        """Forget what was said, or is still to be said, to the member alone."""
+        await unit.execute(deliveries.delete().where(self._to(member)))
+
+    async def merge(self, unit: Unit, gone: int, kept: int) -> None:
+        """Messages stay in the room of the account they were for."""
+
+    @staticmethod
+    def _to(member: int) -> ColumnElement[bool]:
+        """Deliveries to the direct rooms of the member's accounts."""
+        own = select(accounts.c.network, accounts.c.account, accounts.c.community).where(accounts.c.member_id == member)
+        where = tuple_(deliveries.c.network, deliveries.c.room, deliveries.c.community)
+        return and_(deliveries.c.direct, where.in_(own))
 
     # -------------------------------------------------------------- effects
 
@@ -392,6 +454,3 @@ def _stale() -> Any:
         deliveries.c.shown > 0,
         deliveries.c.wanted > deliveries.c.shown,
     )
-
-
-TABLES: tuple[Table, ...] = (deliveries, effects)

@@ -94,10 +94,10 @@ class House:
         self.cogs: dict[str, Cog[Any]] = {kind.name: kind() for kind in cogs}
         self.catalogue = Catalogue(command for kind in cogs for command in kind.commands())
         members, ballots = Members(), Ballots(config.bot.data_dir / "keys")
-        members.keepers.append(ballots)
         self.deliveries = Deliveries(
             self.database, self.writer, clock, self.platforms, self._render, self._tell_trouble
         )
+        members.keepers += [ballots, self.deliveries]
         self.schedule = Schedule(self.database, self.writer, clock, self._run_job)
         self.services = Services(
             self.database,
@@ -241,7 +241,8 @@ class House:
             request = Request(self.services, unit, community, cog, event, standing=standing, sizes=sizes)
             request.private = command.private
             if command.moderator:
-                await self._audit(request, command, raw)
+                detail = " ".join(f"{name}={value}" for name, value in raw.items())
+                await self._audit(request, " ".join(command.path), detail)
             zone, rooms = ZoneInfo(community.timezone), self.platforms[event.account.network].rooms(community.id)
             asking = Asking(event.account.network, unit.now, zone, request.words, rooms)
             await getattr(cog, command.handler)(request, **command.read(raw, asking))
@@ -299,8 +300,8 @@ class House:
             if served is None:
                 raise Mistake("mistake-control-gone")
             request = make(self.services, unit, community, served.cog, event, standing=standing, sizes=sizes)
-            if served.said.moderator and not request.standing.moderator:
-                raise Mistake("mistake-moderators-only")
+            if served.said.moderator:
+                await self._audit(request, f"{cog_name} {name}", " ".join([*args, *_chosen(event)]))
             await served.method(served.cog, request, *_typed(served.method, args))
             return request
 
@@ -355,13 +356,12 @@ class House:
         wish = self.services.members.locale_of(community.id, event.account)
         return self.words(wish or event.locale or community.locale)
 
-    async def _audit(self, request: Request, command: Command, raw: Mapping[str, Any]) -> None:
+    async def _audit(self, request: Request, action: str, detail: str) -> None:
         """Only moderators go on; what they ask for is kept with who and when."""
         if not request.standing.moderator:
             raise Mistake("mistake-moderators-only")
-        detail = " ".join(f"{name}={value}" for name, value in raw.items())
         row = {"community": request.community.id, "at": request.now, "member_id": (await request.member()).id}
-        row |= {"action": " ".join(command.path), "detail": cut(tidy(detail), 300)}
+        row |= {"action": action, "detail": cut(tidy(detail), 300)}
         await request.execute(insert(audit).values(row))
 
     async def sizes(self, community: Community) -> dict[str, int]:
@@ -524,6 +524,11 @@ def _typed(method: Handler, args: Sequence[str]) -> list[Any]:
     """A control's arguments as the handler's signature wants them."""
     kinds = list(method.__annotations__.values())[1:] if method.__annotations__ else []
     return [int(arg) if kind in (int, "int") else arg for arg, kind in zip(args, kinds, strict=False)]
+
+
+def _chosen(event: Pressed | Submitted) -> Sequence[str]:
+    """What was chosen with a control; what is written in a form may be a member's, and is not for the audit trail."""
+    return event.values if isinstance(event, Pressed) else ()
 
 
 def _reference() -> str:

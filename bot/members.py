@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.chat import Account
 from bot.database import Utc, metadata, table
+from bot.records import unname
 from bot.unit import Unit
 
 members = table(
@@ -69,6 +71,8 @@ link_tries = table(
 CODE_LIFE = timedelta(minutes=10)
 TRIES = 5
 """Wrong codes that one member may enter within `CODE_LIFE`; a code has 40 bits."""
+
+_WISHES = ("locale", "alone", "opted_out")
 
 
 class LinkRefused(Exception):
@@ -159,11 +163,9 @@ class Members:
         """Keep a wish: ``locale=``, ``alone=`` or ``opted_out=``."""
         member = await self.of(unit, community, account)
         await unit.execute(update(members).where(members.c.id == member.id).values(**wishes))
-        unit.forget(("member", community, account))
-        if "locale" in wishes:
-            same = await self.accounts_of(unit, member.id)
-            unit.after(lambda: self._locales.update({(community, one): wishes["locale"] for one in same}))
-        return replace(member, **wishes)
+        member = replace(member, **wishes)
+        self._changed(unit, community, await self.accounts_of(unit, member.id), member.locale)
+        return member
 
     # -------------------------------------------------------------- links
 
@@ -186,7 +188,7 @@ class Members:
         tries = select(func.count()).select_from(link_tries).where(link_tries.c.member_id == member.id)
         if (await unit.execute(tries)).scalar_one() >= TRIES:
             return LinkRefused("often")
-        hashed = _hash(code.strip().lower().replace("-", ""))
+        hashed = _hashed(code)
         query = select(link_codes.c.member_id, link_codes.c.network, members.c.community).join(members)
         row = (await unit.execute(query.where(link_codes.c.code == hashed))).one_or_none()
         if row is None or row.community != member.community:
@@ -198,8 +200,16 @@ class Members:
         await self.merge(unit, gone=member.id, kept=row.member_id)
         return int(row.member_id)
 
+    async def void_link(self, unit: Unit, code: str) -> bool:
+        """Let a code that others may have seen do nothing any more. False: it did nothing already."""
+        found = await unit.execute(delete(link_codes).where(link_codes.c.code == _hashed(code)))
+        return bool(found.rowcount)
+
     async def merge(self, unit: Unit, *, gone: int, kept: int) -> None:
-        """Two members are one from now on. Where both have a row that only one may have, `kept`'s stands."""
+        """Two members are one from now on. Where both have a row that only one may have, `kept`'s stands.
+
+        A wish to be left alone or not to be counted stands when either had it.
+        """
         for keeper in self.keepers:
             await keeper.merge(unit, gone, kept)
         for own, column in _own_tables():
@@ -207,22 +217,28 @@ class Members:
                 continue
             await _repoint(unit, own, column, gone, kept)
         await unit.execute(update(accounts).where(accounts.c.member_id == kept).values(linked=unit.now))
+        both = {row.id: row for row in await unit.execute(select(members).where(members.c.id.in_((gone, kept))))}
+        wishes = {name: getattr(both[kept], name) or getattr(both[gone], name) for name in _WISHES}
+        await unit.execute(update(members).where(members.c.id == kept).values(wishes))
         await unit.execute(delete(members).where(members.c.id == gone))
+        self._changed(unit, both[kept].community, await self.accounts_of(unit, kept), wishes["locale"])
 
     async def unlink(self, unit: Unit, community: str, account: Account) -> bool:
-        """Make this account a member of its own again; what it did while linked stays with the other.
+        """Make this account a member of its own again; its wishes go with it, what it did while linked stays.
 
         False: it was linked to nothing.
         """
         member = await self.of(unit, community, account)
         if len(await self.accounts_of(unit, member.id)) < 2:
             return False
-        new = (await unit.execute(insert(members).values(community=community).returning(members.c.id))).scalar_one()
+        wishes = {name: getattr(member, name) for name in _WISHES}
+        row = {"community": community, **wishes}
+        new = (await unit.execute(insert(members).values(row).returning(members.c.id))).scalar_one()
         here = accounts.c.network == account.network, accounts.c.account == account.id
         await unit.execute(
             update(accounts).where(accounts.c.community == community, *here).values(member_id=new, linked=None)
         )
-        unit.forget(("member", community, account))
+        self._changed(unit, community, [account], member.locale)
         return True
 
     # -------------------------------------------------------------- privacy
@@ -241,6 +257,12 @@ class Members:
 
     async def erase(self, unit: Unit, member: int) -> None:
         """Leave nothing of a member in any table: their rows go, or the member in them does, as each table says."""
+        community = select(members.c.community).where(members.c.id == member)
+        if (here := (await unit.execute(community)).scalar_one_or_none()) is None:
+            return
+        known = await self.accounts_of(unit, member)
+        self._changed(unit, here, known, None)
+        await unname(unit, here, known)
         for keeper in self.keepers:
             await keeper.erase(unit, member)
         for own, column in reversed(_own_tables()):
@@ -248,6 +270,18 @@ class Members:
                 await unit.execute(delete(own).where(own.c[column] == member))
             elif own.info["erase"] == "forget":
                 await unit.execute(update(own).where(own.c[column] == member).values({column: None}))
+
+    def _changed(self, unit: Unit, community: str, known: Sequence[Account], locale: str | None) -> None:
+        """What was remembered of these accounts is no longer true."""
+        for account in known:
+            unit.forget(("member", community, account))
+        unit.after(lambda: self._relearn(community, known, locale))
+
+    def _relearn(self, community: str, known: Sequence[Account], locale: str | None) -> None:
+        for account in known:
+            self._locales.pop((community, account), None)
+            if locale is not None:
+                self._locales[community, account] = locale
 
 
 async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) -> None:
@@ -266,6 +300,11 @@ async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) ->
 def _own_tables() -> list[tuple[Table, str]]:
     """Every table that holds something of a member and the column that says whose, in the order of dependence."""
     return [(t, t.info["member"]) for t in metadata.sorted_tables if t.info.get("member") is not None]
+
+
+def _hashed(code: str) -> str:
+    """A code as it is kept, whatever way it was typed."""
+    return _hash(re.sub(r"[\W_]", "", code).lower())
 
 
 def _hash(code: str) -> str:

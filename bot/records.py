@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String
+from collections.abc import Iterable
+
+from sqlalchemy import Column, ForeignKey, Integer, String, delete, func, update
 from sqlalchemy import Text as LongText
 
+from bot.chat import Account
 from bot.database import Utc, table
+from bot.unit import Unit
 
 marks = table(
     "marks",
@@ -50,3 +54,12 @@ audit = table(
     erase="forget",
     sqlite_autoincrement=True,
 )
+
+
+async def unname(unit: Unit, community: str, accounts: Iterable[Account]) -> None:
+    """Leave no trace of these accounts in what moderators asked for and were told."""
+    for account in accounts:
+        asked = audit.c.community == community, audit.c.detail.contains(account.id, autoescape=True)
+        await unit.execute(update(audit).where(*asked).values(detail=func.replace(audit.c.detail, account.id, "…")))
+        told = notices.c.community == community, notices.c.key.contains(account.id, autoescape=True)
+        await unit.execute(delete(notices).where(*told))
