@@ -59,34 +59,72 @@ class BotSettings(Settings):
 class DiscordSettings(Settings):
     """[discord]"""
 
-    token: Secret = Field(description="The bot's token, from the developer portal.")
-    api_url: HttpUrl | None = Field(None, description="Another REST address, for proxies and tests.")
-    gateway_url: SocketUrl | None = Field(None, description="Another gateway address, for proxies and tests.")
-    shards: int | None = Field(None, ge=1, description="How many shards; Discord's own advice when left out.")
+    token: Secret = Field(
+        description="The bot's token, from the developer portal.", examples=[{"env": "DISCORD_TOKEN"}]
+    )
+    api_url: HttpUrl | None = Field(
+        None, description="Another REST address, for proxies and tests.", examples=["https://discord.com/api/v10"]
+    )
+    gateway_url: SocketUrl | None = Field(
+        None, description="Another gateway address, for proxies and tests.", examples=["wss://gateway.discord.gg"]
+    )
+    shards: int | None = Field(
+        None, ge=1, description="How many shards; Discord's own advice when left out.", examples=[1]
+    )
 
 
 class MatrixSettings(Settings):
     """[matrix]"""
 
-    homeserver: HttpUrl = Field(description="The homeserver's address, https://...")
-    user_id: UserId = Field(description="The bot's own user id, @name:server.")
-    password: Secret | None = Field(None, description="The account's password (or give access_token).")
-    access_token: Secret | None = Field(None, description="An access token (or give password).")
+    homeserver: HttpUrl = Field(
+        description="The homeserver's address, https://...", examples=["https://matrix.example.org"]
+    )
+    user_id: UserId = Field(description="The bot's own user id, @name:server.", examples=["@animateur:example.org"])
+    password: Secret | None = Field(
+        None, description="The account's password (or give access_token).", examples=[{"env": "MATRIX_PASSWORD"}]
+    )
+    access_token: Secret | None = Field(
+        None, description="An access token (or give password).", examples=[{"env": "MATRIX_ACCESS_TOKEN"}]
+    )
     device_name: str = Field("Animateur", description="The device name that members see.")
 
 
 class DiscordHome(Settings):
     """[communities.discord]"""
 
-    server: ServerId = Field(description="The server's id.")
-    rooms: dict[str, ChannelId] = Field(default_factory=dict, description="Room names and channel ids.")
+    server: ServerId = Field(description="The server's id.", examples=[123456789012345678])
+    rooms: dict[str, ChannelId] = Field(
+        default_factory=dict,
+        description="Room names and channel ids. Cogs speak in the rooms that their settings name.",
+        examples=[
+            {
+                "welcome": 123456789012345671,
+                "moderators": 123456789012345672,
+                "announcements": 123456789012345673,
+            }
+        ],
+    )
 
 
 class MatrixHome(Settings):
     """[communities.matrix]"""
 
-    space: MatrixRoom | None = Field(None, description="The space's alias or id; without one, the rooms are the home.")
-    rooms: dict[str, MatrixRoom] = Field(default_factory=dict, description="Room names and room ids or aliases.")
+    space: MatrixRoom | None = Field(
+        None,
+        description="The space's alias or id; without one, the rooms are the home.",
+        examples=["#makers:example.org"],
+    )
+    rooms: dict[str, MatrixRoom] = Field(
+        default_factory=dict,
+        description="Room names and room ids or aliases.",
+        examples=[
+            {
+                "welcome": "#makers-welcome:example.org",
+                "moderators": "#makers-moderators:example.org",
+                "announcements": "#makers-news:example.org",
+            }
+        ],
+    )
 
 
 class LocalHome(Settings):
@@ -98,8 +136,8 @@ class LocalHome(Settings):
 class Community(Settings):
     """[[communities]]"""
 
-    id: CommunityId = Field(description="A short id that never changes.")
-    name: str = Field(min_length=1, max_length=80, description="The name members know.")
+    id: CommunityId = Field(description="A short id that never changes.", examples=["makers"])
+    name: str = Field(min_length=1, max_length=80, description="The name members know.", examples=["The Makers"])
     locale: Literal["en", "fr"] = Field("en", description='The language of the rooms: "en" or "fr".')
     timezone: Zone = Field("UTC", description='The zone of its hours, such as "Europe/Paris".')
     cogs: tuple[str, ...] = Field((), description="What the bot does here.")
