@@ -1,0 +1,235 @@
+"""matrix-nio, wrapped: whatever is asked of the homeserver goes through here, and refusals are raised as troubles."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+import aiohttp
+import nio
+
+from bot.chat import Gone, Later, Refused, Shut, Trouble
+
+R = TypeVar("R")
+
+REQUEST_SECONDS = 30
+"""How long the homeserver may take over one request."""
+
+_V3 = "/_matrix/client/v3"
+_HELD = {
+    # These write what members said, or access tokens, into their lines at the levels below.
+    "nio": logging.WARNING,
+    "nio.responses": logging.CRITICAL,
+    "nio.events.misc": logging.CRITICAL,
+    "nio.events.presence": logging.CRITICAL,
+}
+
+
+def hold_loggers() -> None:
+    """Keep members' words and secrets out of the library's log lines, whatever the level of the log."""
+    for name, level in _HELD.items():
+        logging.getLogger(name).setLevel(level)
+
+
+class Limited(Later):
+    """The account's rate limit is used up for `seconds`."""
+
+    seconds: float
+
+
+class Denied(Refused):
+    """The homeserver said no, with an error `code` of Matrix."""
+
+    def __init__(self, reason: str, code: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def trouble(status: int, code: str | None, message: str = "", retry_after_ms: int | None = None) -> Trouble:
+    """What an error answer of the homeserver means to us."""
+    if code == "M_LIMIT_EXCEEDED" or status == 429:
+        return Limited("rate limit", max(0.05, (retry_after_ms or 5000) / 1000))
+    if code in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}:
+        return Shut(f"The homeserver no longer accepts the bot's login ({code}): give it a new token, or its password.")
+    if code == "M_NOT_FOUND":
+        return Gone("not found")
+    if code == "M_FORBIDDEN":  # says which power is missing, and repeats no words of anybody
+        return Denied(f"forbidden: {message[:200]}", code)
+    if code is None or status >= 500:
+        return Later(f"the homeserver answers {status}")
+    return Denied(f"{code} ({status})", code)
+
+
+class _Nio(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
+    """nio, with what a stranger could stop it with caught."""
+
+    def _handle_decrypt_to_device(self, to_device_event: Any) -> Any:
+        try:
+            return super()._handle_decrypt_to_device(to_device_event)
+        except Exception as failure:  # a malformed event must not stop the sync for ever
+            logging.getLogger(__name__).warning("a to-device event was unreadable (%s)", type(failure).__name__)
+            return None
+
+
+class Client:
+    """One account on one homeserver. Methods raise `chat.Later`, `Refused`, `Gone`, or `Shut` for a refused login."""
+
+    def __init__(self, homeserver: str, user_id: str) -> None:
+        settings = nio.AsyncClientConfig(
+            max_limit_exceeded=0,  # waiting is the gate's business
+            max_timeouts=0,
+            request_timeout=REQUEST_SECONDS,
+            encryption_enabled=False,
+        )
+        self.user_id = user_id
+        self.nio = _Nio(homeserver.rstrip("/"), user_id, config=settings)
+
+    async def close(self) -> None:
+        """Drop every connection."""
+        await self.nio.close()
+
+    # ------------------------------------------------------------------ login
+
+    def use(self, device_id: str, token: str) -> None:
+        """Speak with this token from now on."""
+        self.nio.restore_login(self.user_id, device_id, token)
+
+    async def whoami(self, token: str) -> tuple[str, str]:
+        """The account and the device that a token belongs to."""
+        self.nio.access_token = token
+        answer = await self.request("GET", "/account/whoami")
+        return str(answer["user_id"]), str(answer.get("device_id", ""))
+
+    async def log_in(self, password: str, device_name: str) -> tuple[str, str]:
+        """A new device of ours, and its token. Raises `Shut` on a wrong password."""
+        self.nio.access_token = ""
+        body = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": self.user_id},
+            "password": password,
+            "initial_device_display_name": device_name,
+        }
+        try:
+            answer = await self.request("POST", "/login", body)
+        except Refused as refusal:
+            raise Shut(f"The homeserver refuses the password of {self.user_id}: mend [matrix] password.") from refusal
+        return str(answer["device_id"]), str(answer["access_token"])
+
+    # ------------------------------------------------------------------ asking
+
+    async def request(
+        self, method: str, path: str, body: Any = None, *, base: str = _V3, **query: str | int
+    ) -> dict[str, Any]:
+        """One request; `path` is made of quoted parts (`at`)."""
+        url = base + path + ("?" + urlencode(query) if query else "")
+        headers = {"Content-Type": "application/json"}
+        if self.nio.access_token:
+            headers["Authorization"] = f"Bearer {self.nio.access_token}"
+        data = None if body is None else json.dumps(body)
+        return await self._answer(self.nio.send(method, url, data, headers))
+
+    async def upload(self, name: str, data: bytes, kind: str) -> str:
+        """Hand over a file; its address."""
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self.nio.access_token}"}
+        path = "/_matrix/media/v3/upload?" + urlencode({"filename": name})
+        return str((await self._answer(self.nio.send("POST", path, data, headers)))["content_uri"])
+
+    async def _answer(self, asked: Awaitable[aiohttp.ClientResponse]) -> dict[str, Any]:
+        response = await _reached(asked)
+        try:
+            answer = await _reached(response.json(content_type=None))
+        except ValueError as garbled:  # a proxy's page, most often
+            raise Later(f"the homeserver answers {response.status} without JSON") from garbled
+        if response.status >= 400:
+            error: dict[str, Any] = answer if isinstance(answer, dict) else {}
+            retry = error.get("retry_after_ms")
+            if retry is None and (header := response.headers.get("Retry-After", "")).isdigit():
+                retry = int(header) * 1000
+            raise trouble(response.status, error.get("errcode"), str(error.get("error", "")), retry)
+        result: dict[str, Any] = answer
+        return result
+
+    # ------------------------------------------------------------------ what nio does well
+
+    async def sync(self, since: str | None, sync_filter: dict[str, Any], timeout: int) -> nio.SyncResponse:  # noqa: ASYNC109 - the long poll's own time, in ms
+        """What happened after `since`; waits up to `timeout` milliseconds for something to happen."""
+        self.nio.next_batch = since or ""  # else nio skips an answer that it has seen and that was not handled
+        answer = await _reached(self.nio.sync(timeout=timeout, sync_filter=sync_filter, since=since))
+        response: nio.SyncResponse = expect(answer)
+        return response
+
+    async def messages(
+        self, room: str, start: str, end: str | None, direction: str, event_filter: dict[str, Any]
+    ) -> nio.RoomMessagesResponse:
+        """One page of a room's history, at most 100 events."""
+        way = nio.MessageDirection.front if direction == "f" else nio.MessageDirection.back
+        asked = self.nio.room_messages(room, start, end, way, 100, event_filter)
+        response: nio.RoomMessagesResponse = expect(await _reached(asked))
+        return response
+
+    async def send_event(self, room: str, kind: str, content: dict[str, Any], transaction: str) -> str:
+        """Send an event and return its id. The same transaction again is the same event."""
+        answer = await _reached(self.nio.room_send(room, kind, content, tx_id=transaction))
+        return str(expect(answer).event_id)
+
+    # ------------------------------------------------------------------ rooms
+
+    async def state(self, room: str, kind: str, key: str = "") -> dict[str, Any]:
+        """The content of one piece of a room's state. Raises `Gone` when there is none."""
+        return await self.request("GET", at("rooms", room, "state", kind, key))
+
+    async def state_event(self, room: str, kind: str, key: str = "") -> dict[str, Any]:
+        """One piece of a room's state with its sender and time."""
+        return await self.request("GET", at("rooms", room, "state", kind, key), format="event")
+
+    async def membership(self, room: str, account: str) -> str:
+        """How an account stands to a room: ``join``, ``invite``, ``leave``..."""
+        try:
+            return str((await self.state(room, "m.room.member", account)).get("membership"))
+        except Gone:
+            return "leave"
+
+    async def joined(self, room: str) -> set[str]:
+        """The accounts that are in a room."""
+        return set((await self.request("GET", at("rooms", room, "joined_members")))["joined"])
+
+    async def join(self, room: str, *via: str) -> str:
+        """Join a room by id or alias; its id."""
+        servers = "?" + urlencode([(key, server) for server in via for key in ("via", "server_name")]) if via else ""
+        return str((await self.request("POST", at("join", room) + servers, {}))["room_id"])
+
+    async def leave(self, room: str) -> None:
+        """Leave a room, or decline the invitation to it."""
+        await self.request("POST", at("rooms", room, "leave"), {})
+
+    async def invite(self, room: str, account: str) -> None:
+        """Invite somebody."""
+        await self.request("POST", at("rooms", room, "invite"), {"user_id": account})
+
+
+def at(*parts: str) -> str:
+    """A path of quoted parts."""
+    return "/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def expect(response: Any) -> Any:
+    """The answer of one of nio's own methods, or the trouble that it tells of.
+
+    nio returns errors instead of raising them. An answer that it could not read is a `ValueError`.
+    """
+    if not isinstance(response, nio.ErrorResponse):
+        return response
+    status = getattr(response.transport_response, "status", 0)
+    if 200 <= status < 300:
+        raise ValueError("the homeserver's answer could not be read")
+    raise trouble(status, response.status_code, response.message, response.retry_after_ms)
+
+
+async def _reached(asked: Awaitable[R]) -> R:
+    try:
+        return await asked
+    except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+        raise Later(f"the homeserver cannot be reached ({type(failure).__name__})") from failure

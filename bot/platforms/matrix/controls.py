@@ -1,0 +1,170 @@
+"""Which reaction on which message means what: kept as rows, so that a press is understood after any restart."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.platforms.matrix.cards import Handle, same
+from bot.platforms.matrix.tables import controls, polls, reactions
+from bot.unit import Unit
+
+if TYPE_CHECKING:
+    from bot.house import House
+
+OFFER = "matrix:offer"
+"""The control of a line that offers a private answer."""
+OFFERS_KEPT = timedelta(days=2)
+
+_CACHED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card that is shown and can be pressed."""
+
+    event: str
+    room: str
+    community: str
+    handles: tuple[Handle, ...]
+
+    def by_emoji(self, emoji: str) -> Handle | None:
+        """What a reaction means."""
+        wanted = same(emoji)
+        return next((handle for handle in self.handles if handle.emoji and same(handle.emoji) == wanted), None)
+
+    def by_number(self, number: int) -> Handle | None:
+        """What the number of an option means."""
+        found = next((handle for handle in self.handles if handle.position == number), None)
+        return found if found is not None and found.value is not None else None
+
+    def by_value(self, value: str) -> Handle | None:
+        """The option of this value."""
+        return next((handle for handle in self.handles if handle.value == value), None)
+
+
+class Controls:
+    """The cards that can be pressed."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._cache: OrderedDict[str, Shown | None] = OrderedDict()
+
+    async def shown(self, event: str) -> Shown | None:
+        """The card shown by an event; None when it is none of ours, or nothing on it can be pressed any more."""
+        if event not in self._cache:
+            found = await self._read(controls.c.event == event)
+            if event not in self._cache:  # what `keep` wrote meanwhile is newer than what was read
+                if not found:
+                    return None  # not remembered: it may be a card of ours on its way out
+                self._remember(event, found[0])
+        self._cache.move_to_end(event)
+        return self._cache[event]
+
+    async def newest_in(self, room: str) -> Shown | None:
+        """The newest card of a room that has options."""
+        query = select(controls.c.event).where(controls.c.room == room, controls.c.value.is_not(None))
+        async with self._house.database.reading() as connection:
+            newest = query.order_by(controls.c.sent.desc()).limit(1)
+            event = (await connection.execute(newest)).scalar_one_or_none()
+        return None if event is None else await self.shown(event)
+
+    async def all_in(self, room: str) -> list[Shown]:
+        """Every card of a room that can be pressed."""
+        return await self._read(controls.c.room == room)
+
+    async def keep(
+        self, event: str, room: str, community: str, handles: list[Handle], *, is_poll: bool = False
+    ) -> None:
+        """The event shows a card with these handles; with none, nothing on it can be pressed any more."""
+        known = await self.shown(event)
+        if (list(known.handles) if known else []) == handles and not is_poll:
+            return
+        seeded = {same(handle.emoji) for handle in known.handles if handle.emoji} if known else set()
+        where = {"event": event, "room": room, "community": community, "sent": self._house.now()}
+        rows = [
+            {
+                **where,
+                "position": handle.position,
+                "emoji": handle.emoji,
+                "control": handle.control,
+                "value": handle.value,
+                "most": handle.most,
+                "seeded": not handle.seed or same(handle.emoji or "") in seeded,
+            }
+            for handle in handles
+        ]
+
+        async def work(unit: Unit) -> None:
+            await unit.execute(delete(controls).where(controls.c.event == event))
+            if rows:
+                await unit.execute(insert(controls), rows)
+            else:
+                await unit.execute(delete(reactions).where(reactions.c.target == event))
+            if is_poll:
+                await unit.execute(delete(polls).where(polls.c.event == event))
+                await unit.execute(insert(polls).values(event=event, result=None))
+
+        await self._house.write(work)
+        self._remember(event, Shown(event, room, community, tuple(handles)) if handles else None)
+
+    # ------------------------------------------------------------------ seeds
+
+    async def unseeded(self) -> list[tuple[str, str, int, str]]:
+        """(event, room, position, emoji) of every reaction that the bot still has to place, newest card first."""
+        query = select(controls.c.event, controls.c.room, controls.c.position, controls.c.emoji)
+        query = query.where(controls.c.seeded.is_(False)).order_by(controls.c.sent.desc(), controls.c.position)
+        async with self._house.database.reading() as connection:
+            return [tuple(row) for row in await connection.execute(query)]
+
+    async def seeded(self, event: str, position: int) -> None:
+        """This reaction is placed."""
+        here = controls.c.event == event, controls.c.position == position
+        await self._house.write(lambda unit: unit.execute(update(controls).where(*here).values(seeded=True)))
+
+    # ------------------------------------------------------------------ native polls
+
+    async def poll(self, event: str) -> tuple[bool, str | None]:
+        """Whether an event is a native poll, and the message that tells its result."""
+        async with self._house.database.reading() as connection:
+            row = (await connection.execute(select(polls).where(polls.c.event == event))).one_or_none()
+        return (row is not None, row.result if row is not None else None)
+
+    async def closed(self, event: str, result: str) -> None:
+        """A native poll is over; `result` is the message that tells how it went."""
+        await self._house.write(
+            lambda unit: unit.execute(update(polls).where(polls.c.event == event).values(result=result))
+        )
+
+    # ------------------------------------------------------------------ tidying
+
+    async def prune(self) -> None:
+        """Forget offers that nobody took up."""
+        old = controls.c.control == OFFER, controls.c.sent < self._house.now() - OFFERS_KEPT
+        await self._house.write(lambda unit: unit.execute(delete(controls).where(*old)))
+
+    async def _read(self, where: Any) -> list[Shown]:
+        query = select(controls).where(where).order_by(controls.c.event, controls.c.position)
+        async with self._house.database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        found: dict[str, list[Any]] = {}
+        for row in rows:
+            found.setdefault(row.event, []).append(row)
+        return [
+            Shown(
+                event,
+                mine[0].room,
+                mine[0].community,
+                tuple(Handle(row.position, row.emoji, row.control, row.value, row.most, seed=False) for row in mine),
+            )
+            for event, mine in found.items()
+        ]
+
+    def _remember(self, event: str, shown: Shown | None) -> None:
+        self._cache[event] = shown
+        while len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)

@@ -1,0 +1,229 @@
+"""Matrix, behind the contract of `bot.platform`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+
+from bot.chat import Account, Effect, GiveRole, InviteTo, Later, Outgoing, Refused, Room, Shut, Standing
+from bot.platform import Finding
+from bot.platforms.matrix.answers import Answers
+from bot.platforms.matrix.check import Check
+from bot.platforms.matrix.client import Client, hold_loggers
+from bot.platforms.matrix.controls import Controls
+from bot.platforms.matrix.device import log_in
+from bot.platforms.matrix.directs import Directs
+from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.gate import Gate, Urgency
+from bot.platforms.matrix.inbox import Inbox
+from bot.platforms.matrix.outbox import Outbox
+from bot.platforms.matrix.post import Post
+from bot.platforms.matrix.questions import Questions
+from bot.platforms.matrix.rooms import NETWORK, Rooms
+from bot.platforms.matrix.standings import Standings, shown_name
+from bot.platforms.matrix.sync import LONGEST_PAUSE, Loop
+
+if TYPE_CHECKING:
+    from bot.house import House
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+EDIT_PAUSE = 10.0
+"""Edits share the account's rate limit with everything else: a live card every ten seconds leaves room for answers."""
+
+
+class MatrixPlatform:
+    """One account on one homeserver, for every community that has a home there."""
+
+    network = NETWORK
+    versions: Path | None = Path(__file__).parent / "migrations"
+    replays = True
+
+    def __init__(self, house: House) -> None:
+        settings = house.config.matrix
+        if settings is None:
+            raise ValueError("there is no [matrix] in the settings")
+        hold_loggers()
+        self._house = house
+        self._settings = settings
+        self._client = Client(settings.homeserver, settings.user_id)
+        self._gate = Gate()
+        self._outbox = Outbox()
+        self._rooms = Rooms(house, self._client, self._gate)
+        self._directs = Directs(house, self._client, self._gate)
+        self._controls = Controls(house)
+        self._standings = Standings(self._client, self._rooms)
+        self._post = Post(house, self._client, self._gate, self._controls)
+        questions = Questions(house)
+        answers = Answers(house, self._post, self._rooms, self._directs, self._controls, questions, self._outbox)
+        doors = Doors(house, self._client, self._gate, self._rooms, self._directs, self._standings)
+        self._inbox = Inbox(
+            house,
+            self._client,
+            self._rooms,
+            self._directs,
+            self._standings,
+            self._controls,
+            questions,
+            answers,
+            doors,
+        )
+        self._loop = Loop(house, self._client, self._inbox, doors, self._directs, self._post)
+        self._begun = False
+
+    # ------------------------------------------------------------------ life
+
+    async def open(self) -> None:
+        """Log in, resolve and join rooms, know where to read on. A homeserver that is away is waited for in `run`."""
+        try:
+            await self._begin()
+        except Later as later:
+            log.warning("the homeserver is away", reason=later.reason)
+
+    async def _begin(self) -> None:
+        self._post.device = await log_in(
+            self._client, self._settings, self._house.config.bot.data_dir, self._house.now()
+        )
+        await self._rooms.open()
+        await self._directs.open()
+        await self._inbox.open()
+        await self._controls.prune()
+        await self._loop.begin()
+        self._begun = True
+        self._post.seed()
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        pause = 1.0
+        while not self._begun:
+            try:
+                await self._begin()
+            except Later as later:
+                log.warning("the homeserver is away", reason=later.reason, pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                await self._house.wake(NETWORK)
+        await self._loop.run()
+
+    async def close(self) -> None:
+        """Let answers out that are on their way, then drop the connections."""
+        await self._outbox.close()
+        await self._post.close()
+        await self._loop.close()
+        await self._client.close()
+
+    # ------------------------------------------------------------------ out
+
+    async def send(self, message: Outgoing) -> str:
+        """Send once; see `Platform.send`."""
+        return await self._kept(self._send(message))
+
+    async def _send(self, message: Outgoing) -> str:
+        self._must_have_begun()
+        if message.room.direct:
+            community = await self._community_of(message.room)
+            room = await self._directs.make(message.room.id, community)
+        else:
+            room = await self._rooms.place(message.room)
+            community = await self._community_of(Room(NETWORK, room))
+        event = await self._post.deliver(message, room, community)
+        if message.tried is not None or self._inbox.presses.pressed_early(event):
+            await self._inbox.presses.recount(event, room)
+        return event
+
+    async def edit(self, message: Outgoing, message_id: str) -> None:
+        """Set an earlier message to this card, in the room where it stands even if that has moved on since."""
+        await self._kept(self._edit(message, message_id))
+
+    async def _edit(self, message: Outgoing, message_id: str) -> None:
+        self._must_have_begun()
+        community = await self._community_of(message.room)
+        room = await self._directs.find(message.room.id) if message.room.direct else message.room.id
+        if room is None:
+            raise Refused("the member has left the direct room", "mend-gone")
+        await self._post.edit(message, room, community, message_id)
+
+    async def carry(self, effect: Effect) -> None:
+        """Invite somebody. Matrix has no roles to give."""
+        await self._kept(self._carry(effect))
+
+    async def _carry(self, effect: Effect) -> None:
+        self._must_have_begun()
+        match effect:
+            case InviteTo(account=account, room=target):
+                room = await self._rooms.place(target)
+                members = await self._client.membership(room, account.id)
+                if members not in {"join", "invite"}:
+                    await self._gate.through(Urgency.ANSWER, lambda: self._client.invite(room, account.id))
+            case GiveRole():
+                raise Refused("Matrix has no roles", "mend-permission")
+
+    # ------------------------------------------------------------------ asking
+
+    async def standing(self, community: str, account: Account) -> Standing:
+        """What the home says of the account now."""
+        return await self._kept(self._standings.of(community, account))
+
+    async def size(self, community: str) -> int:
+        """How many members the home has, the bot aside."""
+        return await self._kept(self._standings.size(community))
+
+    def rooms(self, community: str) -> Mapping[str, Room]:
+        """The configured rooms of the home."""
+        return self._rooms.named(community)
+
+    async def room_name(self, room: Room) -> str:
+        """The room's name, else its alias, else its id; of a direct room, the member's name."""
+        if room.direct:
+            return shown_name(room.id, None)
+        return await self._kept(self._rooms.name(room))
+
+    async def check(self) -> list[Finding]:
+        """Try the login and every room of the settings."""
+        check = Check(self._house, self._client, self._rooms)
+        try:
+            if not self._begun:
+                data_dir = self._house.config.bot.data_dir
+                await log_in(self._client, self._settings, data_dir, self._house.now())
+        except (Shut, Later) as trouble:
+            return check.refused(trouble)
+        return await check.logged_in()
+
+    @property
+    def edit_pause(self) -> float:
+        """Seconds between two edits of one message."""
+        return EDIT_PAUSE
+
+    # ------------------------------------------------------------------ inside
+
+    def _must_have_begun(self) -> None:
+        if not self._begun:
+            raise Later("not connected yet", 1)
+
+    @staticmethod
+    async def _kept(asked: Awaitable[T]) -> T:
+        """A refused login ends `run`; to everybody else it only means: not now."""
+        try:
+            return await asked
+        except Shut as shut:
+            raise Later("the login is refused") from shut
+
+    async def _community_of(self, room: Room) -> str:
+        """The community for which something is said in a room."""
+        if room.direct:
+            known = self._directs.community_of(room.id)
+            if known is not None:
+                return known
+            for community in self._rooms.homes:
+                if await self._standings.present(community, room.id):
+                    return community
+        home = self._rooms.home(room.id)
+        if home is not None:
+            return home.community
+        return next(iter(self._rooms.homes))

@@ -1,0 +1,291 @@
+"""Presses: reactions, poll responses and numbers in replies become what a member chose.
+
+In a room with others, what stands is kept as rows, for it would take pages of history to read it again at each press.
+In a direct room nothing is kept of it, for a ballot may be secret: there the homeserver is asked what stands.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from bot.chat import Account, Pressed, Refused, Room
+from bot.platforms.matrix.answers import Answers, Asker
+from bot.platforms.matrix.cards import Handle
+from bot.platforms.matrix.client import Client, at
+from bot.platforms.matrix.controls import OFFER, Controls, Shown
+from bot.platforms.matrix.directs import Directs
+from bot.platforms.matrix.reactions import Standing, choice
+from bot.platforms.matrix.rooms import NETWORK
+from bot.platforms.matrix.tables import reactions
+from bot.unit import Unit
+
+if TYPE_CHECKING:
+    from bot.house import House
+
+REMEMBERED = 1000
+"""Events remembered at most: those pressed that were no card of ours yet, and reactions in direct rooms."""
+RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response")
+
+_NUMBERS = re.compile(r"\d{1,2}(?:[\s,;.+&]+\d{1,2})*[\s.]*\Z")
+
+
+def numbers(said: str) -> list[int] | None:
+    """The numbers that a message consists of; None when it says anything else."""
+    said = said.strip()
+    return [int(number) for number in re.findall(r"\d+", said)] if _NUMBERS.match(said) else None
+
+
+def answers_of(content: dict[str, Any]) -> list[str] | None:
+    """What a poll response answers, under the old name or the new one; None when it is malformed."""
+    for key, field in (("org.matrix.msc3381.poll.response", "answers"), ("m.selections", None)):
+        found = content.get(key)
+        if field is not None and isinstance(found, dict):
+            found = found.get(field)
+        if isinstance(found, list):
+            return [answer for answer in found if isinstance(answer, str)]
+    return None
+
+
+class Presses:
+    """Understands presses and hands them to the house."""
+
+    def __init__(
+        self,
+        house: House,
+        client: Client,
+        controls: Controls,
+        directs: Directs,
+        answers: Answers,
+        name: Callable[[str, str], Awaitable[str]],
+    ) -> None:
+        self._house = house
+        self._client = client
+        self._controls = controls
+        self._directs = directs
+        self._answers = answers
+        self._name = name
+        self._early: OrderedDict[str, str] = OrderedDict()
+        self._placed: OrderedDict[str, str] = OrderedDict()
+        self._said: set[str] = set()
+
+    # ------------------------------------------------------------------ in
+
+    async def reacted(self, room: str, event: str, account: str, target: str, emoji: str) -> None:
+        """Somebody placed a reaction."""
+        shown = await self._shown(target)
+        handle = shown.by_emoji(emoji) if shown else None
+        if shown is None or handle is None:
+            return
+        if handle.control == OFFER:
+            self._answers.taken_up(target, account, shown.community)
+        elif handle.value is None:
+            await self._press(shown, room, event, account, handle, ())
+        elif room in self._directs:
+            self._said.discard(target)
+            _remember(self._placed, event, target)
+            await self._press(shown, room, event, account, handle, await self._standing_there(shown, account, handle))
+        else:
+            values = await self._stand(shown, event, account, handle, (handle.value,), whole=False)
+            await self._press(shown, room, event, account, handle, values)
+
+    async def responded(self, room: str, event: str, account: str, target: str, chosen: Sequence[str]) -> None:
+        """Somebody answered a native poll."""
+        shown = await self._shown(target)
+        if shown is not None:
+            await self._chose(shown, room, event, account, [shown.by_value(value) for value in chosen])
+
+    async def replied(self, room: str, event: str, account: str, shown: Shown, chosen: Sequence[int]) -> bool:
+        """Somebody answered a card with numbers; False when it has no such options."""
+        found = [shown.by_number(number) for number in chosen]
+        if any(handle is None for handle in found):
+            return False
+        await self._chose(shown, room, event, account, found, said=True)
+        return True
+
+    async def redacted(self, room: str, event: str, target: str) -> None:
+        """A reaction, a response or a reply was taken back: what stood before it stands again."""
+        if (account := self._directs.account(room)) is not None:
+            await self._read_again(room, event, account, target)
+            return
+        row = await self._take_back(target)
+        shown = await self._controls.shown(row.target) if row is not None else None
+        handle = next((h for h in shown.handles if h.control == row.control), None) if shown else None
+        if shown is not None and handle is not None:
+            values = await self._standing(row.target, row.account, row.control, handle.most)
+            await self._press(shown, room, event, row.account, handle, values)
+
+    async def recount(self, event: str, room: str) -> None:
+        """Take what was pressed on a card before its controls were kept."""
+        shown = await self._controls.shown(event)
+        if shown is None:
+            return
+        for kind, relation in (("m.annotation", "m.reaction"), *(("m.reference", name) for name in RESPONSES)):
+            for found in await self._relations(room, event, kind, relation):
+                content, account, id = found.get("content", {}), str(found.get("sender")), str(found.get("event_id"))
+                if account == self._client.user_id:
+                    continue
+                if kind == "m.annotation":
+                    await self.reacted(room, id, account, event, str(content.get("m.relates_to", {}).get("key", "")))
+                elif (chosen := answers_of(content)) is not None:
+                    await self.responded(room, id, account, event, chosen)
+
+    def pressed_early(self, event: str) -> bool:
+        """Whether somebody pressed on a card before its controls were kept."""
+        return self._early.pop(event, None) is not None
+
+    # ------------------------------------------------------------------ choosing
+
+    async def _chose(
+        self,
+        shown: Shown,
+        room: str,
+        event: str,
+        account: str,
+        found: Sequence[Handle | None],
+        *,
+        said: bool = False,
+    ) -> None:
+        """A whole choice at once: the valid options, the first ones as many as may be chosen."""
+        valid = [handle for handle in found if handle is not None]
+        handle = valid[0] if valid else next((h for h in shown.handles if h.value is not None), None)
+        if handle is None:
+            return
+        own = [h.value for h in valid if h.control == handle.control and h.value is not None]
+        chosen = tuple(dict.fromkeys(own))[: handle.most]
+        if room in self._directs:
+            self._said.add(shown.event)
+            values = chosen
+        else:
+            values = await self._stand(shown, event, account, handle, chosen, whole=True)
+        await self._press(shown, room, event, account, handle, values, said=said)
+
+    async def _press(
+        self,
+        shown: Shown,
+        room: str,
+        event: str,
+        account: str,
+        handle: Handle,
+        values: tuple[str, ...],
+        *,
+        said: bool = False,
+    ) -> None:
+        name = await self._name(room, account)
+        direct = room in self._directs
+        asker = Asker(shown.community, account, name, room, event, said=said)
+        await self._house.pressed(
+            Pressed(
+                community=shown.community,
+                account=Account(NETWORK, account),
+                name=name,
+                room=Room(NETWORK, account if direct else room, direct),
+                origin=event,
+                answer=self._answers.to(asker),
+                control=handle.control,
+                values=values,
+                message=shown.event,
+            )
+        )
+
+    async def _shown(self, event: str) -> Shown | None:
+        shown = await self._controls.shown(event)
+        if shown is None:
+            _remember(self._early, event, event)
+        return shown
+
+    # ------------------------------------------------------------------ what stands in a room with others
+
+    async def _stand(
+        self, shown: Shown, event: str, account: str, handle: Handle, chosen: tuple[str, ...], *, whole: bool
+    ) -> tuple[str, ...]:
+        """Keep one act of choosing; the choice that stands with it."""
+
+        async def work(unit: Unit) -> tuple[str, ...]:
+            known = await unit.execute(select(reactions.c.id).where(reactions.c.event == event))
+            if known.first() is None:
+                member = await self._house.services.members.of(unit, shown.community, Account(NETWORK, account))
+                row: dict[str, Any] = {
+                    "event": event,
+                    "target": shown.event,
+                    "control": handle.control,
+                    "account": account,
+                }
+                row |= {"member_id": member.id, "chosen": json.dumps(chosen), "whole": whole, "gone": False}
+                await unit.execute(insert(reactions).values(row))
+            return await _standing(unit, shown.event, account, handle.control, handle.most)
+
+        return await self._house.write(work)
+
+    async def _standing(self, target: str, account: str, control: str, most: int) -> tuple[str, ...]:
+        return await self._house.write(lambda unit: _standing(unit, target, account, control, most))
+
+    async def _take_back(self, event: str) -> Any:
+        """Mark an act as taken back; its row stays, so that a replay of the redaction finds it again."""
+        here = reactions.c.event == event
+        async with self._house.database.reading() as connection:
+            row = (await connection.execute(select(reactions).where(here))).one_or_none()
+        if row is not None and not row.gone:
+            await self._house.write(lambda unit: unit.execute(update(reactions).where(here).values(gone=True)))
+        return row
+
+    # ------------------------------------------------------------------ what stands in a direct room
+
+    async def _standing_there(self, shown: Shown, account: str, handle: Handle) -> tuple[str, ...]:
+        acts = []
+        for found in await self._relations(shown.room, shown.event, "m.annotation", "m.reaction"):
+            key = str(found.get("content", {}).get("m.relates_to", {}).get("key", ""))
+            pressed = shown.by_emoji(key)
+            if found.get("sender") == account and pressed and pressed.control == handle.control and pressed.value:
+                acts.append(Standing((pressed.value,), whole=False))
+        return choice(acts, handle.most)
+
+    async def _read_again(self, room: str, event: str, account: str, target: str) -> None:
+        """Something was taken back in a direct room: read again what stands on the card it was placed on.
+
+        After a restart that card is not known, and the newest one is meant, if any.
+        """
+        placed_on = self._placed.get(target)
+        shown = await self._controls.shown(placed_on) if placed_on else await self._controls.newest_in(room)
+        if shown is None or shown.event in self._said:
+            return
+        for handle in {handle.control: handle for handle in shown.handles if handle.value is not None}.values():
+            await self._press(shown, room, event, account, handle, await self._standing_there(shown, account, handle))
+
+    async def _relations(self, room: str, event: str, kind: str, relation: str) -> list[dict[str, Any]]:
+        """What relates to an event, oldest first."""
+        found: list[dict[str, Any]] = []
+        page: dict[str, str | int] = {"limit": 100, "dir": "b"}
+        while True:
+            path = at("rooms", room, "relations", event, kind, relation)
+            try:
+                answer = await self._client.request("GET", path, base="/_matrix/client/v1", **page)
+            except Refused:
+                break
+            found += answer["chunk"]
+            if not answer.get("next_batch"):
+                break
+            page["from"] = str(answer["next_batch"])
+        return found[::-1]
+
+
+async def _standing(unit: Unit, target: str, account: str, control: str, most: int) -> tuple[str, ...]:
+    query = select(reactions.c.chosen, reactions.c.whole).where(
+        reactions.c.target == target,
+        reactions.c.account == account,
+        reactions.c.control == control,
+        reactions.c.gone.is_(False),
+    )
+    rows = await unit.execute(query.order_by(reactions.c.id))
+    return choice([Standing(tuple(json.loads(row.chosen)), row.whole) for row in rows], most)
+
+
+def _remember(known: OrderedDict[str, str], key: str, value: str) -> None:
+    known[key] = value
+    while len(known) > REMEMBERED:
+        known.popitem(last=False)

@@ -1,0 +1,184 @@
+"""The loop: what happened is handled first, then the token is saved, so a kill loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import nio
+import structlog
+
+from bot.chat import Later, Shut, Trouble
+from bot.platforms.matrix.batch import Batch
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.directs import MARK, Directs
+from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.gaps import pages, since_own_join
+from bot.platforms.matrix.inbox import Inbox
+from bot.platforms.matrix.post import Post
+from bot.platforms.matrix.rooms import NETWORK
+
+if TYPE_CHECKING:
+    from bot.house import House
+
+log = structlog.get_logger(__name__)
+
+LONG_POLL = 30_000
+"""Milliseconds for which the homeserver waits for something to happen."""
+LONGEST_PAUSE = 300.0
+POISONED = 3
+"""Unreadable answers in a row after which the same stretch is read room by room instead."""
+_NOTHING: dict[str, Any] = {"types": []}
+
+FILTER: dict[str, Any] = {
+    "room": {
+        "timeline": {"limit": 100, "lazy_load_members": True},
+        "state": {
+            "lazy_load_members": True,
+            "types": ["m.room.member", "m.room.tombstone", "m.space.child", "m.room.encryption", MARK],
+        },
+        "ephemeral": _NOTHING,
+        "account_data": _NOTHING,
+    },
+    "presence": _NOTHING,
+    "account_data": _NOTHING,
+}
+_FIRST = {**FILTER, "room": {**FILTER["room"], "timeline": {"limit": 1, "lazy_load_members": True}}}
+_ONLY_TOKEN: dict[str, Any] = {"room": {"rooms": []}, "presence": _NOTHING, "account_data": _NOTHING}
+
+
+class Loop:
+    """Reads what happens, for ever."""
+
+    def __init__(self, house: House, client: Client, inbox: Inbox, doors: Doors, directs: Directs, post: Post) -> None:
+        self._house = house
+        self._client = client
+        self._inbox = inbox
+        self._doors = doors
+        self._directs = directs
+        self._post = post
+        self._token = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def begin(self) -> None:
+        """Know where to read on. The very first time: from now, whatever the rooms have seen before."""
+        token = await self._house.token(NETWORK)
+        if token is not None:
+            self._token = token
+        else:
+            response = await self._client.sync(None, _FIRST, 0)
+            batch = Batch()
+            for room, joined in response.rooms.join.items():
+                await self._known(room, joined)
+                self._inbox.sort_state(room, joined.state, batch)
+            await batch.run()
+            self._invitations(response)
+            await self._saved(response.next_batch)
+            self._directs.caught_up = True
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises `chat.Shut` when the homeserver refuses our login."""
+        pause, unreadable = 1.0, 0
+        while True:
+            try:
+                if unreadable >= POISONED:
+                    await self._read_around()
+                else:
+                    await self._once()
+            except Shut:
+                raise
+            except Later as later:
+                log.warning("the homeserver is away", reason=later.reason, pause=pause)
+            except Exception:
+                unreadable += 1
+                log.exception("a sync failed")
+            else:
+                if pause > 1:
+                    log.info("the homeserver is back")
+                    await self._house.wake(NETWORK)
+                    self._post.seed()
+                pause, unreadable = 1.0, 0
+                continue
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """Stop what was begun beside the loop."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ------------------------------------------------------------------ one answer
+
+    async def _once(self) -> None:
+        # the first question after a start is answered at once, so that what happened meanwhile is known
+        response = await self._client.sync(self._token, FILTER, LONG_POLL if self._directs.caught_up else 0)
+        await self._handle(response, self._token)
+        self._directs.caught_up = True
+        if response.next_batch != self._token:
+            await self._saved(response.next_batch)
+
+    async def _handle(self, response: nio.SyncResponse, since: str) -> None:
+        self._inbox.ready()
+        for room, joined in response.rooms.join.items():
+            await self._known(room, joined)
+        batch = Batch()
+        for room, joined in response.rooms.join.items():
+            events, arrived = since_own_join(joined.timeline.events, self._client.user_id)
+            if joined.timeline.limited and not arrived:
+                await self._fill(room, since, joined.timeline.prev_batch)
+            self._inbox.sort_state(room, joined.state, batch)
+            self._inbox.sort(room, events, batch)
+        await batch.run()
+        for room, left in response.rooms.leave.items():
+            batch.add(room, partial(self._doors.left, room, [*left.state, *left.timeline.events]))
+        await batch.run()
+        self._invitations(response)
+
+    async def _known(self, room: str, joined: Any) -> None:
+        """Know direct rooms before anything that was said in them, or that asks for one, is handled."""
+        for event in [*joined.state, *joined.timeline.events]:
+            if type(event) is nio.UnknownEvent and event.type == MARK and event.sender == self._client.user_id:
+                await self._directs.found(room, event.source["content"])
+
+    async def _fill(self, room: str, since: str, until: str | None) -> None:
+        """Handle what the answer had no place for."""
+        async for page in pages(self._client, room, since, until):
+            events, _ = since_own_join(page, self._client.user_id)
+            batch = Batch()
+            self._inbox.sort(room, events, batch)
+            await batch.run()
+
+    def _invitations(self, response: nio.SyncResponse) -> None:
+        for room, invited in response.rooms.invite.items():
+            task = asyncio.create_task(self._invited(room, invited.invite_state), name="matrix-invitation")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _invited(self, room: str, state: list[Any]) -> None:
+        try:
+            await self._doors.invited(room, state)
+        except Trouble as trouble:
+            log.warning("an invitation could not be answered", reason=trouble.reason)
+        except Exception:
+            log.exception("an invitation failed")
+
+    async def _saved(self, token: str) -> None:
+        await self._house.checkpoint(NETWORK, token)
+        self._token = token
+
+    # ------------------------------------------------------------------ around what nio cannot read
+
+    async def _read_around(self) -> None:
+        """Something in the answer stops nio each time: read the same stretch room by room, without what stops it."""
+        response = await self._client.sync(self._token, _ONLY_TOKEN, 0)
+        self._inbox.ready()
+        for room in (await self._client.request("GET", "/joined_rooms"))["joined_rooms"]:
+            try:
+                await self._fill(room, self._token, response.next_batch)
+            except Trouble:
+                raise
+            except Exception:
+                log.exception("a stretch of a room cannot be read and is left out", room=room)
+        await self._saved(response.next_batch)

@@ -1,0 +1,60 @@
+# What only the Matrix platform says.
+
+## How to press
+
+matrix-press = React with { $emoji }: { $label }
+matrix-choose = { $most ->
+    [1] React with your choice.
+   *[other] React with your choices, up to { $most }.
+}
+matrix-choose-number = { $most ->
+    [1] Reply to this message with the number of your choice.
+   *[other] Reply to this message with the numbers of your choices, up to { $most } of them, like 1 3.
+}
+matrix-take-back = { $most ->
+    [1] To take it back, remove your reaction.
+   *[other] To take one back, remove your reaction.
+}
+matrix-take-back-number = To take it back, delete your reply.
+
+## Private answers
+
+matrix-offer = I have an answer for you alone, { $name }. React with ✉️ and I will open a room for the two of us.
+matrix-lost = I no longer know what you had asked me. Please ask me again, here if you like.
+matrix-encrypted = This room is encrypted and I cannot read it yet. React with ✉️ and I will open one that I can read.
+
+## Forms
+
+matrix-form-start = { $count ->
+    [1] Just answer here. To drop it, say `{ $stop }`.
+   *[other] { $count } questions. Answer them one by one, or all in one message with | between them. To drop it, say `{ $stop }`.
+}
+matrix-form-value = Now: { $value }
+matrix-form-optional = Say `-` to leave it empty.
+matrix-form-keep = Say `=` to keep it.
+matrix-form-needed = I need an answer here. To drop it, say `{ $stop }`.
+matrix-form-long = That is { $length } characters; at most { $most } fit. Try a shorter one?
+matrix-form-dropped = Dropped.
+matrix-form-stop-word = stop
+
+## Checks
+
+matrix-check-login = Logged in as { $account }
+matrix-check-login-breaks = Nothing will work on Matrix.
+matrix-check-room = { $community }: { $room }
+matrix-check-unknown = { $community }: { $room } leads nowhere
+matrix-check-unknown-mend = Look for a typo in the alias or id, or create the room.
+matrix-check-closed = { $community }: the bot cannot get into { $room }
+matrix-check-closed-mend = Invite { $account } to it.
+matrix-check-mute = { $community }: the bot may not speak in { $room }
+matrix-check-mute-mend = Give { $account } the power to send messages there.
+matrix-check-react = { $community }: the bot may not react in { $room }
+matrix-check-react-mend = Give { $account } the power to send m.reaction there.
+matrix-check-room-breaks = Nothing will be said or heard there.
+matrix-check-react-breaks = Members will have to place the reactions themselves.
+matrix-check-court = { $community }: there is neither a space nor a moderators' room
+matrix-check-court-breaks = Nobody will be a moderator there.
+matrix-check-court-mend = Name one in [communities.matrix].
+matrix-check-encrypted = { $community }: { $room } is encrypted
+matrix-check-encrypted-breaks = The bot cannot read what is said there.
+matrix-check-encrypted-mend = Use a room without encryption.
