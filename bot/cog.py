@@ -226,7 +226,11 @@ class NeedStanding(Exception):
 
 
 class NeedSize(Exception):
-    """A handler wants to know how many members a home has: it is fetched and the unit runs again."""
+    """A handler wants to know how many members a community has: it is fetched and the unit runs again."""
+
+    def __init__(self, community: Community) -> None:
+        super().__init__(community.id)
+        self.community = community
 
 
 class Context:
@@ -277,7 +281,7 @@ class Context:
     def size(self) -> int:
         """How many members all homes of the community have together."""
         if self._sizes is None:
-            raise NeedSize
+            raise NeedSize(self.community)
         return sum(self._sizes.values())
 
     def time(self, at: datetime) -> Time:

@@ -44,7 +44,7 @@ from bot.members import Members
 from bot.options import Asking, Mistake
 from bot.platform import Platform
 from bot.records import audit, marks, notices, switches, tokens
-from bot.schedule import Due, Schedule
+from bot.schedule import Due, Schedule, Take
 from bot.text import Code, Said, cut, tidy
 from bot.unit import Group, Unit, Writer
 
@@ -420,12 +420,30 @@ class House:
     def _forget_marks(self, network: str) -> None:
         self._marks = {mark for mark in self._marks if mark[0] != network}
 
-    async def _run_job(self, unit: Unit, due: Due) -> None:
+    async def _run_job(self, take: Take) -> bool:
+        """Do a due job; its unit runs again when it turns out to need what the networks know."""
+        sizes: Mapping[str, int] | None = None
+
+        async def work(unit: Unit) -> bool:
+            due = await take(unit)
+            if due is None:
+                return False
+            community, served = self._doer(due)
+            await served.method(served.cog, Context(self.services, unit, community, served.cog, sizes), *due.args)
+            return True
+
+        while True:
+            try:
+                return await self.writer.run(work)
+            except NeedSize as need:
+                sizes = await self.sizes(need.community)
+
+    def _doer(self, due: Due) -> tuple[Community, _Served]:
         community = self.services.communities.get(due.community)
         served = next((s for s in self._served["job"] if s.cog.name == due.cog and s.said.name == due.name), None)
         if community is None or served is None or not self._on(served.cog, community):
             raise LookupError(f"nobody does {due.cog}.{due.name} now")  # kept for the day the cog is back
-        await served.method(served.cog, Context(self.services, unit, community, served.cog), *due.args)
+        return community, served
 
     # -------------------------------------------------------------- cards and troubles
 

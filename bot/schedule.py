@@ -1,6 +1,6 @@
 """Durable jobs. The truth is a table; APScheduler only wakes `run_due`, at the next due moment and every 30 s anyway.
 
-A job runs in a unit of its own that also removes its row, so it happens once or, when it fails, again later.
+A job runs in the unit that also takes its row off the table, so it happens once or, when it fails, again later.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -50,15 +51,19 @@ class Due:
     due: datetime
 
 
+Take: TypeAlias = Callable[[Unit], Awaitable[Due | None]]
+"""Takes a job off the table; None: somebody else did."""
+
+
 class Schedule:
-    """What is to be done later. `run` serves one due job inside a unit."""
+    """What is to be done later. `run` takes one due job and does it, in one unit; whether there was one to do."""
 
     def __init__(
         self,
         database: Database,
         writer: Writer,
         clock: Callable[[], datetime],
-        run: Callable[[Unit, Due], Awaitable[None]],
+        run: Callable[[Take], Awaitable[bool]],
     ) -> None:
         self._database = database
         self._writer = writer
@@ -120,15 +125,12 @@ class Schedule:
         return None if row is None else (row.id, row.due)
 
     async def _run_one(self, id: int) -> int:
-        async def work(unit: Unit) -> int:
+        async def take(unit: Unit) -> Due | None:
             row = (await unit.execute(delete(jobs).where(jobs.c.id == id).returning(jobs))).one_or_none()
-            if row is None:
-                return 0
-            await self._run(unit, Due(row.community, row.cog, row.name, tuple(json.loads(row.args)), row.due))
-            return 1
+            return row and Due(row.community, row.cog, row.name, tuple(json.loads(row.args)), row.due)
 
         try:
-            return await self._writer.run(work)
+            return int(await self._run(take))
         except Exception:
             log.exception("job failed", job=id)
             await self._writer.run(lambda unit: self._put_off(unit, id))
