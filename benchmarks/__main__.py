@@ -24,7 +24,8 @@ def table(figures: list[Figure]) -> str:
         bare = f"{median(figure.bare):,.1f} {figure.unit}" if figure.bare else ""
         ratio = f"{figure.ratio:.2f}" if figure.ratio else ""
         limit = f"≤ {figure.most}" if figure.most else f"≥ {figure.least:,.0f}" if figure.least else ""
-        lines.append(f"| {figure.name} | {ours} | {bare} | {ratio} | {limit} | {'yes' if figure.good else '**no**'} |")
+        kept = "yes" if figure.good else "**no**"
+        lines.append(f"| {figure.name} | {ours} | {bare} | {ratio} | {limit} | {kept} |")
     return "\n".join(lines)
 
 

@@ -89,7 +89,3 @@ async def measure() -> list[Figure]:
         Figure("Discord: CPU per message received", ours, "µs", theirs, most=1.3),
         Figure("Discord: command → answer", our_answers, "ms", their_answers),
     ]
-
-
-if __name__ == "__main__":
-    print(asyncio.run(measure()))

@@ -199,7 +199,3 @@ async def measure() -> list[Figure]:
         Figure("Matrix: CPU per message received", ours, "µs", theirs, most=1.3),
         Figure("Matrix: command → answer", our_answers, "ms", their_answers),
     ]
-
-
-if __name__ == "__main__":
-    print(asyncio.run(measure()))

@@ -9,7 +9,7 @@ import importlib
 import os
 import pkgutil
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -162,7 +162,7 @@ class App:
         self,
         config: Config,
         *,
-        makers: dict[str, Make] | None = None,
+        makers: Mapping[str, Make] | None = None,
         kinds: Sequence[type[Cog[Any]]] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:

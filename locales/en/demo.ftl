@@ -1,0 +1,16 @@
+# The demo's own lines, between what the bot says.
+
+demo-intro = **The Makers** live on Discord and on Matrix. Somebody new arrives…
+demo-ask = A moderator asks everybody, in both homes at once.
+demo-question = What do we build together next?
+demo-options = A weather station | A community radio | A seed library
+demo-vote = Members press. One tally, live on both sides.
+demo-change = Ann changes her mind: one voice, she just presses another.
+demo-refuse = Léo tries what only moderators may do.
+demo-close = Two days later.
+demo-answer = You chose the community radio: first meeting on Saturday at 3 pm!
+demo-end = That is all it takes.
+demo-help =
+    Now you: type as any of them. A line that starts with `!` or `/` is a command (`/poll list`, `/help poll`).
+    `/as mod` be somebody else · `/new Zoe matrix` somebody new · `/press 2` or `/press "Show me around"` use the newest card · `/wait 24` let hours pass · `/help` · `/quit`
+demo-lost = That did not lead anywhere. `/help` shows what works here.
