@@ -43,6 +43,14 @@ class Command:
         """Its words: ``("poll", "open")``."""
         return (self.group, self.name) if self.group else (self.name,)
 
+    def ways(self, words: Words) -> list[tuple[str, ...]]:
+        """Every way to say its path: first the locale's, last the English one; a group and a name may be mixed."""
+        names = dict.fromkeys([(words.term(self.key, "name") or self.name).casefold(), self.name])
+        if self.group is None:
+            return [(name,) for name in names]
+        group = (words.term(f"{self.cog}-group-{self.group}", "name") or self.group).casefold()
+        return [(first, name) for first in dict.fromkeys([group, self.group]) for name in names]
+
     def option(self, name: str) -> OptionSpec:
         """The option of this name."""
         return next(option for option in self.options if option.name == name)
@@ -134,15 +142,7 @@ class Catalogue:
 
     def _names(self, words: Words) -> dict[tuple[str, ...], Command]:
         """Every way to say a command: English, and the locale's."""
-        names: dict[tuple[str, ...], Command] = {}
-        for command in self.commands:
-            name = (words.term(command.key, "name") or command.name).casefold()
-            if command.group:
-                group = words.term(f"{command.cog}-group-{command.group}", "name") or command.group
-                names |= {(g, n): command for g in (group.casefold(), command.group) for n in (name, command.name)}
-            else:
-                names[name,] = names[command.name,] = command
-        return names
+        return {way: command for command in self.commands for way in command.ways(words)}
 
     def _unknown(self, pieces: list[Token], names: dict[tuple[str, ...], Command]) -> Mistake:
         said = " ".join(piece.whole for piece in pieces[:2]).casefold()
@@ -175,7 +175,7 @@ def _assign(command: Command, pieces: list[Token], words: Words) -> dict[str, An
     waiting = [option for option in command.options if option.name not in raw and option.type is not bool]
     while rest and waiting:
         option = waiting.pop(0)
-        last = option.required and not any(o.required for o in waiting)
+        last = not (any(o.required for o in waiting) if option.required else waiting)
         if last and len(rest) > 1 and not any(piece.quoted for piece in rest) and option.discord == "text":
             raw[option.name], rest = " ".join(piece.whole for piece in rest), []  # an unquoted text runs to the end
         else:

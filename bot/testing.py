@@ -69,9 +69,12 @@ class Play:
         await self.settle()
         return answered
 
-    async def command(self, id: str, line: str, room: str = "welcome", *, network: str = "local") -> Answered | None:
-        """Somebody asks for a command, written without its prefix."""
-        answered = await self.platforms[network].command(self.community, id, line, Room(network, room))
+    async def command(
+        self, id: str, line: str, room: str | None = "welcome", *, network: str = "local"
+    ) -> Answered | None:
+        """Somebody asks for a command, written without its prefix, in a room (None: in their direct room)."""
+        where = None if room is None else Room(network, room)
+        answered = await self.platforms[network].command(self.community, id, line, where)
         await self.settle()
         return answered
 
