@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import nio
 import structlog
@@ -34,6 +36,7 @@ log = structlog.get_logger(__name__)
 
 _LEADS = (nio.RoomUpgradeEvent, nio.RoomSpaceChildEvent)
 _COMMAND = re.compile(r"!\s?[^\W\d_]")
+_PILL = re.compile(r'<a href="https://matrix\.to/#/(@[^"?]+)[^"]*">([^<]*)</a>')
 _QUOTE = re.compile(r"(?:>.*\n)+\n?")
 
 
@@ -360,7 +363,7 @@ def _said(event: Any) -> Said:
     thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
     reply = relation.get("m.in_reply_to")
     reply_to = reply.get("event_id") if isinstance(reply, dict) and not relation.get("is_falling_back") else None
-    words = str(event.body).strip()
+    words = _with_ids(str(event.body).strip(), event.source["content"].get("formatted_body"))
     if reply_to is not None:
         words = _QUOTE.sub("", words, count=1) if words.startswith(">") else words
     return Said(
@@ -371,6 +374,13 @@ def _said(event: Any) -> Said:
         thread if isinstance(thread, str) else None,
         reply_to if isinstance(reply_to, str) else None,
     )
+
+
+def _with_ids(words: str, formatted: Any) -> str:
+    """A message with the ids of those it mentions in place of their names, which say nothing sure."""
+    for match in _PILL.finditer(formatted) if isinstance(formatted, str) else ():
+        words = words.replace(unescape(match[2]), unquote(match[1]), 1) if match[2] else words
+    return words
 
 
 def _time(source: dict[str, Any]) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +24,7 @@ from bot.platforms.matrix.post import Post
 from bot.platforms.matrix.questions import Questions
 from bot.platforms.matrix.rooms import NETWORK, Rooms
 from bot.platforms.matrix.standings import Standings, shown_name
-from bot.platforms.matrix.sync import LONGEST_PAUSE, Loop
+from bot.platforms.matrix.sync import Loop
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -79,13 +78,10 @@ class MatrixPlatform:
     # ------------------------------------------------------------------ life
 
     async def open(self) -> None:
-        """Log in, resolve and join rooms, know where to read on. A homeserver that is away is waited for in `run`."""
-        try:
-            await self._begin()
-        except Later as later:
-            log.warning("the homeserver is away", reason=later.reason)
+        """Log in, resolve and join rooms, know where to read on: what happens from now on is heard.
 
-    async def _begin(self) -> None:
+        Raises `Later` while the homeserver is away.
+        """
         self._post.device = await log_in(
             self._client, self._settings, self._house.config.bot.data_dir, self._house.now()
         )
@@ -96,19 +92,10 @@ class MatrixPlatform:
         await self._loop.begin()
         self._begun = True
         self._post.seed()
+        log.info("matrix is open", account=self._client.user_id)
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        pause = 1.0
-        while not self._begun:
-            try:
-                await self._begin()
-            except Later as later:
-                log.warning("the homeserver is away", reason=later.reason, pause=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            else:
-                await self._house.wake(NETWORK)
         await self._loop.run()
 
     async def close(self) -> None:

@@ -89,6 +89,7 @@ class Loop:
             except Shut:
                 raise
             except Later as later:
+                self._house.services.away[NETWORK] = later.reason
                 log.warning("the homeserver is away", reason=later.reason, pause=pause)
             except Exception:
                 unreadable += 1
@@ -96,6 +97,7 @@ class Loop:
             else:
                 if pause > 1:
                     log.info("the homeserver is back")
+                    self._house.services.away.pop(NETWORK, None)
                     await self._house.wake(NETWORK)
                     self._post.seed()
                 pause, unreadable = 1.0, 0

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("target", id_, nullable=False),
         sa.Column("control", sa.String(90), nullable=False),
         sa.Column("account", id_, nullable=False),
-        sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False, index=True),
+        sa.Column("member_id", sa.Integer, sa.ForeignKey("members.id"), nullable=False, index=True),
         sa.Column("chosen", sa.Text, nullable=False),
         sa.Column("whole", sa.Boolean, nullable=False),
         sa.Column("gone", sa.Boolean, nullable=False),
@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("account", id_, primary_key=True),
         sa.Column("room", id_, nullable=False, unique=True),
         sa.Column("community", sa.String(32), nullable=False),
-        sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False, index=True),
+        sa.Column("member_id", sa.Integer, sa.ForeignKey("members.id"), nullable=False, index=True),
     )
     op.create_table(
         "matrix_moves",
