@@ -14,8 +14,8 @@ from bot import app as application
 from bot import backup as backups
 from bot import logs
 from bot.config import Config, ConfigError
-from bot.interview import interview
-from bot.setup import write
+from bot.init import init
+from bot.init import init
 
 program = typer.Typer(
     help="Animates one community across Discord and Matrix at once.",
@@ -26,8 +26,13 @@ program = typer.Typer(
 out = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
 
+program.command()(init)
+
 ConfigFile = Annotated[Path, typer.Argument(help="The configuration, a TOML file.")]
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration, a TOML file.")]
+
+
+program.command()(init)
 
 
 def main() -> None:
@@ -44,47 +49,6 @@ def demo(
     from bot.demo import play
 
     asyncio.run(play(out, locale=locale, fast=fast, typing=not fast and sys.stdin.isatty()))
-
-
-@program.command()
-def init(
-    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("bot.toml"),
-    name: Annotated[str | None, typer.Option(help="What the community is called.")] = None,
-    id: Annotated[str | None, typer.Option(help="A short id that never changes.")] = None,
-    networks: Annotated[str | None, typer.Option(help="discord, matrix or both.")] = None,
-    locale: Annotated[str | None, typer.Option(help="The language of its rooms: en or fr.")] = None,
-    timezone: Annotated[str | None, typer.Option(help="Its time zone, such as Europe/Paris.")] = None,
-    discord_server: Annotated[str | None, typer.Option(help="The Discord server's id.")] = None,
-    discord_welcome: Annotated[str | None, typer.Option(help="A Discord channel's id.")] = None,
-    discord_announcements: Annotated[str | None, typer.Option(help="A Discord channel's id.")] = None,
-    discord_moderators: Annotated[str | None, typer.Option(help="A Discord channel's id.")] = None,
-    homeserver: Annotated[str | None, typer.Option(help="The Matrix homeserver's address.")] = None,
-    matrix_user: Annotated[str | None, typer.Option(help="The bot's Matrix user id.")] = None,
-    matrix_space: Annotated[str | None, typer.Option(help="The Matrix space's alias.")] = None,
-    matrix_welcome: Annotated[str | None, typer.Option(help="A Matrix room's id or alias.")] = None,
-    matrix_announcements: Annotated[str | None, typer.Option(help="A Matrix room's id or alias.")] = None,
-    matrix_moderators: Annotated[str | None, typer.Option(help="A Matrix room's id or alias.")] = None,
-) -> None:
-    """Write a commented bot.toml, by asking for what no flag says. Tokens stay outside, in the environment."""
-    flags = {key.replace("_", "-"): value for key, value in locals().items() if key != "file"}
-    if file.exists():
-        _complain(f"{file} exists already: it is left as it is. Choose another name, or remove it first.")
-
-    def ask(question: str, default: str = "") -> str:
-        answer: str = typer.prompt(question, default=default, show_default=bool(default))
-        return answer
-
-    cogs = [(cog, application.settings_of(cog)[1]) for cog in application.known_cogs()]
-    try:
-        answers = interview(ask, flags, cogs)
-    except ValueError as error:
-        _complain(str(error))
-    file.write_text(write(answers), encoding="utf-8")
-    out.print(f"[green]✓[/] {file} is written. Next:")
-    for secret, given in (("DISCORD_TOKEN", answers.discord), ("MATRIX_PASSWORD", answers.matrix)):
-        if given is not None:
-            out.print(f"  export {secret}=…", markup=False)
-    out.print(f"  animateur check {file} --online\n  animateur run {file}", markup=False)
 
 
 @program.command()
