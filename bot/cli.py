@@ -15,7 +15,6 @@ from bot import backup as backups
 from bot import logs
 from bot.config import Config, ConfigError
 from bot.init import init
-from bot.init import init
 
 program = typer.Typer(
     help="Animates one community across Discord and Matrix at once.",
