@@ -58,6 +58,8 @@ class Option:
     label: str
     emoji: str | None = None
     """None: the platform numbers it."""
+    chosen: bool = False
+    """It is what the reader has chosen so far; only where the reader is alone with the card."""
 
 
 @dataclass(frozen=True, slots=True)

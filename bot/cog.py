@@ -304,6 +304,12 @@ class Context:
         for room in rooms:
             await self.services.deliveries.show(self.unit, self.community.id, room, live, asked=self._asked)
 
+    async def show_moderators(self, name: str, *args: int | str) -> None:
+        """Owe the moderators' rooms the live card `name` of this cog, also while the bot is paused."""
+        live = Live(self.cog.name, name, args)
+        for room in self.rooms("moderators"):
+            await self.services.deliveries.show(self.unit, self.community.id, room, live, asked=True)
+
     async def refresh(self, name: str, *args: int | str) -> None:
         """Have the live card worded anew wherever it is shown."""
         await self.services.deliveries.refresh(self.unit, Live(self.cog.name, name, args))
@@ -342,12 +348,12 @@ class Context:
         """Do not do it after all."""
         await self.services.schedule.cancel(self.unit, self.community.id, self.cog.name, handler.__name__, args)
 
-    async def lines(self, place: str) -> list[Text]:
-        """What the community's cogs contribute to a place."""
+    async def lines(self, place: str, words: Words | None = None) -> list[Text]:
+        """What the community's cogs contribute to a place, in the reader's language unless `words` says another."""
         found = []
         for cog in self._cogs():
             there = Context(self.services, self.unit, self.community, cog, self._sizes)
-            there_words = self.words
+            there_words = words or self.words
             for said, method in cog.declarations("line"):
                 if said.name == place:
                     found.append(await method(cog, _Reader.like(there, there_words)))

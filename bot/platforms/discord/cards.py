@@ -150,7 +150,8 @@ def _worded(option: Option) -> str:
 
 
 def _option(control: Choices, option: Option) -> ui.Button[ui.LayoutView]:
-    return ui.Button(custom_id=control.press + _MARK + option.value, label=_worded(option))
+    style = ButtonStyle.primary if option.chosen else ButtonStyle.secondary
+    return ui.Button(custom_id=control.press + _MARK + option.value, label=_worded(option), style=style)
 
 
 def _button(
@@ -161,7 +162,7 @@ def _button(
 
 def _select(control: Choices) -> ui.Select[ui.LayoutView]:
     options = [
-        discord.SelectOption(value=option.value, label=cut(_worded(option), _OPTION_LABEL))
+        discord.SelectOption(value=option.value, label=cut(_worded(option), _OPTION_LABEL), default=option.chosen)
         for option in control.options[:_OPTIONS]
     ]
     return ui.Select(
