@@ -279,7 +279,7 @@ class _Reading:
             return model.model_validate(value, context={"directory": self._directory})
         except ValidationError as invalid:
             for error in invalid.errors(include_url=False, include_input=False):
-                self._problem((*path, *error["loc"]), _sentence(error, model))
+                self._problem((*path, *error["loc"]), sentence(error, model))
             return None
 
     # -------------------------------------------------------------- communities
@@ -399,7 +399,7 @@ _WORDS = {
 }
 
 
-def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
+def sentence(error: ErrorDetails, model: type[BaseModel] = Settings) -> str:
     """What pydantic found, in words and without the value."""
     context = error.get("ctx", {})
     kind, place = error["type"], error["loc"]

@@ -83,6 +83,12 @@ def _existing_zone(zone: str) -> str:
     return zone
 
 
+def own_zone() -> str:
+    """The zone of this machine, as far as it can be told."""
+    name = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")[2]
+    return name if name in _zones() else "UTC"
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -117,6 +123,7 @@ Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 RoomId = Annotated[str, BeforeValidator(_as_text)]
 """A room as its network writes it; a number becomes a text."""
 ServerId = Annotated[RoomId, _id("Server")]
+RoleId = Annotated[RoomId, _id("Role")]
 ChannelId = Annotated[RoomId, _id("Channel")]
 MatrixRoom = Annotated[str, _shaped(r"#[^\s:]+:\S+|!\S+", "must be an alias (#name:server) or an id (!...), in quotes")]
 HttpUrl = Annotated[str, _shaped(r"https?://[^\s/]\S*", "must be an address that begins with https:// or http://")]
