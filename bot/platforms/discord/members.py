@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -130,7 +131,7 @@ class Members:
 
     async def _catch_up_patiently(self, guild: discord.Guild) -> None:
         """Find those who joined since the server was last seen. At the first time ever nobody is new."""
-        for pause in (*_RETRIES, *iter(lambda: _RETRIES[-1], None)):
+        for pause in chain(_RETRIES, repeat(_RETRIES[-1])):
             try:
                 await self._compare(guild)
                 return
