@@ -70,7 +70,7 @@ async def test_an_answer_that_was_dropped_after_it_arrived_is_no_second_answer(t
 @contextmanager
 def held(data_dir: Path) -> Iterator[None]:
     """Hold the database's write lock."""
-    [file] = [path for path in data_dir.iterdir() if path.suffix in (".db", ".sqlite", ".sqlite3")]
+    file = data_dir / "animateur.db"
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
