@@ -122,6 +122,10 @@ class Ballots:
         query = select(ballots.c.voter, ballots.c.choices).where(ballots.c.box == box, ballots.c.choices != "")
         return [(int(voter), tuple(choices.split(","))) for voter, choices in await unit.execute(query)]
 
+    async def sealed(self, unit: Unit, box: int) -> bool:
+        """Whether a box takes no more casts."""
+        return bool((await self._kind(unit, box)).sealed)
+
     async def seal(self, unit: Unit, box: int) -> None:
         """No more casts. The key of a secret box is destroyed once this is committed."""
         await unit.execute(update(boxes).where(boxes.c.id == box).values(sealed=True))

@@ -83,6 +83,8 @@ class Choices:
     """The question, when the network's own poll may carry it (Matrix, where the card is shown in one room)."""
     hidden: bool = False
     """The native poll shows no counts before its end."""
+    listed: bool = False
+    """The body lists the options already, numbered from 1: they need not be listed again where they are pressed."""
 
 
 @dataclass(frozen=True, slots=True)

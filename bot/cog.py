@@ -50,9 +50,9 @@ from bot.i18n import Arg, Texts, Words
 from bot.members import Member, Members
 from bot.options import Mistake, options_of
 from bot.platform import Platform
-from bot.records import notices, switches
+from bot.records import audit, notices, switches
 from bot.schedule import Schedule
-from bot.text import Text, Time
+from bot.text import Text, Time, cut, tidy
 from bot.unit import Rows, Unit
 
 S = TypeVar("S", bound=Settings)
@@ -314,6 +314,10 @@ class Context:
         """Have the live card worded anew wherever it is shown."""
         await self.services.deliveries.refresh(self.unit, Live(self.cog.name, name, args))
 
+    async def shown(self, name: str, *args: int | str) -> list[Room]:
+        """The rooms that show the live card, or will."""
+        return await self.services.deliveries.rooms(self.unit, Live(self.cog.name, name, args))
+
     async def send(self, card: Card, *, rooms: Sequence[Room]) -> None:
         """Owe each of these rooms a card as it is worded now."""
         for room in rooms:
@@ -351,7 +355,7 @@ class Context:
     async def lines(self, place: str, words: Words | None = None) -> list[Text]:
         """What the community's cogs contribute to a place, in the reader's language unless `words` says another."""
         found = []
-        for cog in self._cogs():
+        for cog in self.cogs():
             there = Context(self.services, self.unit, self.community, cog, self._sizes)
             there_words = words or self.words
             for said, method in cog.declarations("line"):
@@ -361,13 +365,13 @@ class Context:
 
     async def announce(self, event: Event) -> None:
         """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all."""
-        for cog in self._cogs():
+        for cog in self.cogs():
             there = Context(self.services, self.unit, self.community, cog, self._sizes)
             for said, method in cog.declarations("on"):
                 if said.event is type(event):
                     await method(cog, there, event)
 
-    def _cogs(self) -> list[Cog[Any]]:
+    def cogs(self) -> list[Cog[Any]]:
         """The cogs that are on here."""
         return [cog for cog in self.services.cogs.values() if cog.always or cog.name in self.community.cogs]
 
@@ -443,6 +447,11 @@ class Request(Context):
     async def member(self) -> Member:
         """The asker, as a member."""
         return await self.members.of(self.unit, self.community.id, self.account)
+
+    async def note(self, action: str, detail: str = "") -> None:
+        """Keep what the asker did as a moderator, for the community's log."""
+        row = {"community": self.community.id, "at": self.now, "member_id": (await self.member()).id}
+        await self.execute(insert(audit).values(row | {"action": action, "detail": cut(tidy(detail), 300)}))
 
     def answer(self, said: Card | Text, *, private: bool | None = None) -> None:
         """Answer the asker, once the unit is committed; privately or not as declared, unless said here."""

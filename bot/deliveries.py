@@ -157,6 +157,13 @@ class Deliveries:
         await unit.once(("refresh", live), write)
         unit.after(lambda: self._wake_live(live))
 
+    async def rooms(self, unit: Unit, live: Live) -> list[Room]:
+        """The rooms that show a live card, or will."""
+        here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
+        query = select(deliveries.c.network, deliveries.c.room, deliveries.c.direct).where(*here)
+        rows = await unit.execute(query.where(deliveries.c.state == "owed").order_by(deliveries.c.id))
+        return list(dict.fromkeys(Room(*row) for row in rows))
+
     async def carry(self, unit: Unit, community: str, effect: Effect) -> None:
         """Owe an effect."""
         network = effect.account.network
@@ -429,9 +436,10 @@ class Deliveries:
         await self._writer.run(work)
 
     async def moved(self, unit: Unit, room: Room, to: Room) -> None:
-        """A room goes on elsewhere: what was still owed to it is owed to the new one."""
-        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.shown == 0
-        await unit.execute(update(deliveries).where(*here).values(room=to.id))
+        """A room goes on elsewhere: what was still owed to it is owed to the new one, what it shows stays as it is."""
+        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.state == "owed"
+        await unit.execute(update(deliveries).where(*here, deliveries.c.shown == 0).values(room=to.id))
+        await unit.execute(update(deliveries).where(*here, deliveries.c.cog.is_not(None)).values(state="gone"))
         unit.after(lambda: self._start(("room", to), lambda: self._send_all(to)))
 
     async def troubled(self, unit: Unit, community: str) -> dict[str, int]:

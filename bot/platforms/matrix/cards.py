@@ -168,7 +168,8 @@ def _options(choices: Choices, words: Words, *, crowded: bool) -> Iterator[Text]
     for number, option in enumerate(choices.options, 1):
         mark = f"{number}. {option.emoji or ''}".strip() if crowded else option.emoji or keycap(number)
         lines.append(text(f"{mark} ", Said(option.label), " ✓" if option.chosen else ""))
-    yield join(lines)
+    if not choices.listed:
+        yield join(lines)
     hints = [words("matrix-choose-number" if crowded else "matrix-choose", most=choices.most)]
     if choices.take_back is not None:
         hints.append(words("matrix-take-back-number" if crowded else "matrix-take-back", most=choices.most))
