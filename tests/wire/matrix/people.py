@@ -285,6 +285,11 @@ class Shown:
         return str(self.content.get("body", ""))
 
     @property
+    def replies_to(self) -> str:
+        """The message that it answers."""
+        return str(self.content.get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id", ""))
+
+    @property
     def html(self) -> Html:
         """Its formatted words, parsed."""
         parsed = Html()

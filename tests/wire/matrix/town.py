@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.wire.matrix.people import People, Person, Shown
 from tests.wire.matrix.synapse import Registered, Synapse
+from tests.wire.process import BotProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ class Town:
             {homes}
             {cogs}
             """
+
+    async def start(self, bot: BotProcess) -> None:
+        """Start the bot, and wait until it hears what happens."""
+        await bot.start(ready="matrix is open")
+
+    async def ask(self, person: Person, line: str, room: str = "") -> Shown:
+        """Give the bot a command, in the moderators' room if not elsewhere, and wait for the answer."""
+        room = room or self.office
+        asked = await person.say(room, f"!{line}")
+        return await person.wait_shown(room, lambda m: m.sender == self.bot.user_id and m.replies_to == asked)
 
     async def newcomer(self, people: People, display: str) -> Person:
         """Somebody new, who joins the space and the square."""
