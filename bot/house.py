@@ -43,7 +43,7 @@ from bot.i18n import Texts, Words
 from bot.members import Members
 from bot.options import Asking, Mistake
 from bot.platform import Platform
-from bot.records import audit, marks, notices, switches, tokens
+from bot.records import PAUSED, marks, muted_rooms, notices, switches, tokens
 from bot.schedule import Due, Schedule, Take
 from bot.text import Code, Said, cut, tidy
 from bot.unit import Group, Unit, Writer
@@ -360,9 +360,7 @@ class House:
         """Only moderators go on; what they ask for is kept with who and when."""
         if not request.standing.moderator:
             raise Mistake("mistake-moderators-only")
-        row = {"community": request.community.id, "at": request.now, "member_id": (await request.member()).id}
-        row |= {"action": action, "detail": cut(tidy(detail), 300)}
-        await request.execute(insert(audit).values(row))
+        await request.note(action, detail)
 
     async def sizes(self, community: Community) -> dict[str, int]:
         """How many members each home has; a home that cannot be asked now counts for none."""
@@ -516,10 +514,8 @@ class House:
     async def _load_switches(self) -> None:
         async with self.database.reading() as connection:
             rows = (await connection.execute(select(switches))).all()
-        self.deliveries.paused = {row.community for row in rows if row.key == "paused"}
-        self.deliveries.muted = {
-            Room(*row.key.removeprefix("muted:").split(":", 1)) for row in rows if row.key.startswith("muted:")
-        }
+        self.deliveries.paused = {row.community for row in rows if row.key == PAUSED}
+        self.deliveries.muted = set(muted_rooms(row.key for row in rows))
 
     # -------------------------------------------------------------- handlers
 

@@ -107,9 +107,10 @@ class Words:
         return None if pattern is None else plain(_split(str(self._bundle.format_pattern(pattern, {})[0]), []))
 
     def moment(self, at: datetime, zone: ZoneInfo) -> Time:
-        """A moment, worded in the community's zone: "Fri, Dec 4, 18:30"."""
+        """A moment, worded in the community's zone: "Fri, Dec 4, 2026, 18:30"."""
         local = at.astimezone(zone)
-        return Time(at, str(format_skeleton("yMMMEdHm", local, locale=self.locale)))
+        day, hour = (format_skeleton(skeleton, local, locale=self.locale) for skeleton in ("yMMMEd", "Hm"))
+        return Time(at, f"{day}, {hour}")
 
     @cached_property
     def yes(self) -> frozenset[str]:

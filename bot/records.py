@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Column, ForeignKey, Integer, String, delete, func, update
 from sqlalchemy import Text as LongText
 
-from bot.chat import Account
+from bot.chat import Account, Room
 from bot.database import Utc, table
 from bot.unit import Unit
 
@@ -63,3 +63,19 @@ async def unname(unit: Unit, community: str, accounts: Iterable[Account]) -> Non
         await unit.execute(update(audit).where(*asked).values(detail=func.replace(audit.c.detail, account.id, "…")))
         told = notices.c.community == community, notices.c.key.contains(account.id, autoescape=True)
         await unit.execute(delete(notices).where(*told))
+
+
+PAUSED = "paused"
+"""The switch of a community in which nothing unasked is said."""
+_MUTED = "muted:"
+
+
+def mute_switch(room: Room) -> str:
+    """The switch of a room in which nothing unasked is said."""
+    return f"{_MUTED}{room.network}:{room.id}"
+
+
+def muted_rooms(switched: Iterable[str]) -> list[Room]:
+    """The muted rooms among a community's switches."""
+    split = [key.removeprefix(_MUTED).partition(":") for key in switched if key.startswith(_MUTED)]
+    return [Room(network, id) for network, _, id in split]

@@ -39,3 +39,12 @@ mend-gone = { $room } ({ $network }) no longer exists, or I can no longer see it
 mend-unsure = Something I was writing in { $room } ({ $network }) was cut off, and I cannot see whether it arrived. I will not send it twice: please look, and ask me again if it is missing.
 room-deleted = The room { $room } ({ $network }) is gone. What I should say there has nowhere to go: put another room in my configuration.
 room-forbidden = I was shut out of the room { $room } ({ $network }). Let me in again, or put another room in my configuration.
+
+# What the rows kept of a member are called, in exports: <table>-kept.
+members-kept = your language and your choices
+accounts-kept = your accounts here
+link-codes-kept = link codes still waiting
+link-tries-kept = link codes tried lately
+ballots-kept = your votes
+deliveries-kept = messages to you alone
+audit-kept = what you did as a moderator

@@ -39,3 +39,12 @@ mend-gone = { $room } ({ $network }) n'existe plus, ou je ne le vois plus. Mets 
 mend-unsure = Ce que j'écrivais dans { $room } ({ $network }) a été coupé, et je ne peux pas voir si c'est arrivé. Je ne l'enverrai pas deux fois : regarde, et redemande-le-moi s'il manque.
 room-deleted = Le salon { $room } ({ $network }) a disparu. Ce que je devrais y dire n'a plus d'endroit où aller : mets un autre salon dans ma configuration.
 room-forbidden = On m'a fermé le salon { $room } ({ $network }). Laisse-moi revenir, ou mets un autre salon dans ma configuration.
+
+# Comment s'appelle ce qui est gardé d'un membre, dans les exports : <table>-kept.
+members-kept = ta langue et tes choix
+accounts-kept = tes comptes ici
+link-codes-kept = codes de liaison en attente
+link-tries-kept = codes de liaison essayés récemment
+ballots-kept = tes votes
+deliveries-kept = messages pour toi seul
+audit-kept = ce que tu as fait comme modérateur
