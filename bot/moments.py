@@ -37,15 +37,15 @@ LONGEST = 100
 class MomentUnknown(Exception):
     """Words that are no moment to come, or no length of time.
 
-    `id` is the text that says so (``mistake-moment``, ``mistake-moment-past`` or ``mistake-duration``), `words` what
-    was written, `example` what was perhaps meant, else something in figures that both languages read.
+    `words` is what was written, `meant` the same with its misspellings mended, where that is a moment to come, and
+    `past` says that they were understood and lie in the past. Whoever asked words the answer.
     """
 
-    def __init__(self, id: str, words: str, example: str) -> None:
-        super().__init__(id)
-        self.id = id
+    def __init__(self, words: str, *, meant: str | None = None, past: bool = False) -> None:
+        super().__init__("no moment to come")
         self.words = cut(tidy(words), LONGEST)
-        self.example = example
+        self.meant = meant
+        self.past = past
 
 
 def parse(words: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -55,8 +55,7 @@ def parse(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     at = _tried(said, local)
     if at is not None and at > now:
         return at
-    example = _mended(said, local) or f"{local + timedelta(days=1):%d/%m} 18:30"
-    raise MomentUnknown("mistake-moment" if at is None else "mistake-moment-past", words, example)
+    raise MomentUnknown(words, meant=_mended(said, local), past=at is not None)
 
 
 def duration(words: str) -> timedelta:
@@ -64,7 +63,7 @@ def duration(words: str) -> timedelta:
     reader = _Reader(_plain(words))
     length = _length(reader)
     if length is None or reader.more() or length.months:
-        raise MomentUnknown("mistake-duration", words, "2d 12h")
+        raise MomentUnknown(words)
     return timedelta(days=length.days) + length.rest
 
 
@@ -228,7 +227,7 @@ def _mended(said: str, now: datetime) -> str | None:
     """The words with their misspellings mended, if that makes a moment to come of them."""
 
     def mend(found: re.Match[str]) -> str:
-        return next(iter(difflib.get_close_matches(found[0], _VOCABULARY, 1, 0.75)), found[0])
+        return next(iter(difflib.get_close_matches(found[0], _VOCABULARY, 1, 0.8)), found[0])
 
     mended = re.sub(r"[a-z][a-z'-]{3,}", mend, said)
     at = _tried(mended, now)
