@@ -130,7 +130,7 @@ def _section(
     """
     path = header.strip("[]")
     written = model.model_construct().model_dump(mode="json")
-    lines, sections = [header, _comment(about or "")], []
+    lines, sections = [_comment(about or ""), header], []
     for name, declared in model.model_fields.items():
         if declared.exclude or declared.annotation in _HOMES:
             continue
@@ -149,10 +149,9 @@ def _section(
 
 def _table(header: str, declared: FieldInfo, values: Mapping[str, Any], *, live: bool) -> str:
     """A section with keys that the admin chooses."""
-    lines = [header if live else f"# {header}", _comment(declared.description or "")]
-    return "\n".join(
-        [line for line in lines if line] + [_line(name, value, live=live) for name, value in values.items()]
-    )
+    lines = [_comment(declared.description or ""), header if live else f"# {header}"]
+    lines += [_line(name, value, live=live) for name, value in values.items()]
+    return "\n".join(line for line in lines if line)
 
 
 def _shown(declared: FieldInfo, default: Any, defaults: bool) -> tuple[Any, bool]:

@@ -42,7 +42,7 @@ class OddSettings(Settings):
     where: str = Field(description="The place.", examples=["here"])
     window: Duration = Field(timedelta(minutes=90), description="The while.")
     key: Secret | None = Field(None, description="A key.", examples=[{"env": "ODD_KEY"}])
-    nothing: int | None = Field(None, description="A number, or none.")
+    nothing: int | None = Field(None, description="A number, or none.", examples=[3])
     quiet: bool = Field(False, description="Whether it is quiet.")
     limit: int = Field(0, description="How many.")
     words: dict[str, tuple[str, ...]] = Field(
@@ -69,20 +69,26 @@ def _secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def missing(text: str, header: str, model: type[Settings]) -> list[str]:
-    """The keys of a section that stand in it neither as a setting nor as a comment, or without their description."""
-    _, _, after = text.partition(f"{header}\n")
-    section = re.split(r"\n\n|\Z", after)[0]
-    path = header.strip("[]")
-    keys = [name for name, declared in model.model_fields.items() if not declared.exclude]
-    return [
-        f"{path}.{name}"
-        for name in keys
-        if not re.search(rf"^(# )?{name} = ", section, re.MULTILINE) and f"[{path}.{name}]\n" not in text
-    ] + [
-        f"{path}.{name}: its description"
-        for name in keys
-        if (model.model_fields[name].description or "") not in text.replace("\n# ", " ").replace("\n", " ")
-    ]
+    """The keys of a section, and of those inside it, that are shown neither as a setting nor as a comment."""
+    section = text.partition(f"{header}\n")[2].partition("\n\n")[0]
+    path, words = header.strip("[]"), " ".join(text.replace("\n#", "").split())
+    gone = []
+    for name, declared in model.model_fields.items():
+        inside = f"[{path}.{name}]"
+        if declared.exclude:
+            continue
+        if isinstance(declared.annotation, type) and issubclass(declared.annotation, Settings):
+            gone += missing(text, inside, declared.annotation)
+        elif not re.search(rf"^(# )?{name} = ", section, re.MULTILINE) and f"{inside}\n" not in text:
+            gone.append(f"{path}.{name}")
+        if (declared.description or "") not in words:
+            gone.append(f"{path}.{name}: {declared.description}")
+    return gone
+
+
+def lively(text: str) -> str:
+    """The text with every example in its comments made a setting."""
+    return re.sub(r"^# (?!access_token)(?=[\w.\"]+ = |\[)", "", text, flags=re.MULTILINE)
 
 
 def test_the_example_of_this_version_is_complete_and_loads(tmp_path: Path) -> None:
@@ -102,6 +108,7 @@ def test_the_example_of_this_version_is_complete_and_loads(tmp_path: Path) -> No
         *((f"[communities.{name}]", model) for name, model in cogs if model.model_fields),
     ]
     assert [key for header, model in sections for key in missing(text, header, model)] == []
+    assert read(tmp_path, lively(text), cogs), "every example in the comments is a good one"
 
 
 def test_the_example_shows_every_kind_of_setting_with_its_default(tmp_path: Path) -> None:
@@ -113,15 +120,14 @@ def test_the_example_shows_every_kind_of_setting_with_its_default(tmp_path: Path
     assert '# key = { env = "ODD_KEY" }' in text
     assert "# nothing = " in text
     assert "quiet = false\n" in text
-    assert '# [communities.odd.words]\n# Wordings.\n# hello = ["Hi", "Hello"]' in text
+    assert '# Wordings.\n# [communities.odd.words]\n# hello = ["Hi", "Hello"]' in text
     assert 'window = "1 hour 30 minutes"' in text
 
 
 def test_what_the_example_shows_as_a_comment_may_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ODD_KEY", "a-key")
     text = example(ODD)
-    live = re.sub(r"^# (?=(key|hello|api_url|gateway_url|shards) = |\[)", "", text, flags=re.MULTILINE)
-    odd = read(tmp_path, live).communities[0].settings["odd"]
+    odd = read(tmp_path, lively(text)).communities[0].settings["odd"]
     assert isinstance(odd, OddSettings)
     assert odd.key == SecretStr("a-key")
     assert odd.words == {"hello": ("Hi", "Hello")}
