@@ -150,7 +150,7 @@ class Deliveries:
             here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
             await unit.connection.execute(
                 update(deliveries)
-                .where(*here, deliveries.c.state != "unsure")
+                .where(*here, deliveries.c.state.not_in(("unsure", "gone")))
                 .values(wanted=deliveries.c.wanted + 1, state="owed")
             )
 
@@ -436,11 +436,15 @@ class Deliveries:
         await self._writer.run(work)
 
     async def moved(self, unit: Unit, room: Room, to: Room) -> None:
-        """A room goes on elsewhere: what was still owed to it is owed to the new one, what it shows stays as it is."""
-        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.state == "owed"
-        await unit.execute(update(deliveries).where(*here, deliveries.c.shown == 0).values(room=to.id))
-        await unit.execute(update(deliveries).where(*here, deliveries.c.cog.is_not(None)).values(state="gone"))
+        """A room goes on elsewhere: what was still owed to it is owed to the new one."""
+        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.shown == 0
+        await unit.execute(update(deliveries).where(*here).values(room=to.id))
         unit.after(lambda: self._start(("room", to), lambda: self._send_all(to)))
+
+    async def left(self, unit: Unit, room: Room) -> None:
+        """Nothing is shown in a room any more: its live cards stay as they are."""
+        here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.state == "owed"
+        await unit.execute(update(deliveries).where(*here, deliveries.c.cog.is_not(None)).values(state="gone"))
 
     async def troubled(self, unit: Unit, community: str) -> dict[str, int]:
         """How many deliveries of a community are owed, refused or unsure."""

@@ -229,6 +229,8 @@ class House:
                     await self._run(community, served.cog, served.method, event, mark=(event, served.key))
                 except Exception:
                     log.exception("handler failed", handler=served.key, event=type(event).__name__)
+        if isinstance(event, RoomMoved):
+            await self.writer.run(lambda unit: self.deliveries.left(unit, event.room))
 
     async def commanded(self, event: Commanded) -> None:
         """Serve a command."""
