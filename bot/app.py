@@ -52,26 +52,25 @@ def built_in() -> list[str]:
 def find_cog(listed: str) -> type[Cog[Any]]:
     """The cog that a name in `cogs = [...]` means: in `cogs/`, an installed one, or ``my_module:MyCog``.
 
-    Raises `LookupError` when there is none.
+    Raises `LookupError` when there is none, or when it cannot be imported.
     """
-    if ":" in listed:
-        module, _, name = listed.partition(":")
-        try:
-            found = getattr(importlib.import_module(module), name)
-        except (ImportError, AttributeError) as error:
-            raise LookupError(f"{listed!r} cannot be imported: {error}") from error
-    elif listed in built_in():
-        package = importlib.import_module(f"cogs.{listed}")
-        kinds = [k for k in vars(package).values() if isinstance(k, type) and issubclass(k, Cog) and k is not Cog]
-        found = next(kind for kind in kinds if kind.name == listed)
-    else:
-        points = [point for point in entry_points(group=ENTRY_POINTS) if point.name == listed]
-        if not points:
-            raise LookupError(f"there is no cog {listed!r}")
-        found = points[0].load()
-    if not (isinstance(found, type) and issubclass(found, Cog)):
-        raise LookupError(f"{listed!r} is no cog")
-    return found
+    point = next((point for point in entry_points(group=ENTRY_POINTS) if point.name == listed), None)
+    module, _, name = listed.partition(":")
+    if point is not None:
+        module, name = point.module, point.attr
+    elif not name and listed in built_in():
+        module = f"cogs.{listed}"
+    elif not name:
+        raise LookupError("no such cog")
+    try:
+        inside = vars(importlib.import_module(module))
+    except Exception as error:  # whatever another's module does wrong, it is said in a sentence
+        raise LookupError(f"it cannot be imported: {type(error).__name__}: {error}") from error
+    found = [inside.get(name)] if name else list(inside.values())
+    kinds = [kind for kind in found if isinstance(kind, type) and issubclass(kind, Cog) and kind is not Cog]
+    if not kinds:
+        raise LookupError(f"{module} has no cog {name}".rstrip())
+    return kinds[0]
 
 
 def known_cogs() -> list[str]:

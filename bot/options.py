@@ -174,8 +174,13 @@ def _read_bool(name: str, raw: Any, asking: Asking) -> bool:
 def _read_moment(words: str, asking: Asking) -> Moment:
     try:
         return Moment(words, parse(words, asking.now, asking.zone))
-    except MomentUnknown:
-        raise Mistake("mistake-moment", given=Said(words[:60])) from None
+    except MomentUnknown as unknown:
+        given = Said(words[:60])
+        if unknown.past:
+            raise Mistake("mistake-moment-past", given=given) from None
+        if unknown.meant:
+            raise Mistake("mistake-moment-near", given=given, meant=Code(unknown.meant)) from None
+        raise Mistake("mistake-moment", given=given) from None
 
 
 def _read_account(words: str, asking: Asking) -> Account:
