@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -71,13 +71,19 @@ class Texts:
         bundle = FluentBundle([locale], use_isolating=False)
         for folder in self.folders:
             for file in sorted((folder / locale).glob("*.ftl")):
-                resource = FluentResource(file.read_text(encoding="utf-8"))
+                resource = _parsed(file.read_text(encoding="utf-8"))
                 for entry in resource.body:
                     if isinstance(entry, Junk):
                         unread = str(entry.content).strip()[:60]
                         raise ValueError(f"{file.name} ({locale}): Fluent cannot read {unread!r}")
                 bundle.add_resource(resource)
         return bundle
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> FluentResource:
+    """A file that has not changed is not read by Fluent again: a reload is quick."""
+    return FluentResource(source)
 
 
 class Words:
