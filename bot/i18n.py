@@ -19,7 +19,7 @@ from babel import Locale
 from babel.dates import format_skeleton
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
-from fluent.syntax.ast import Junk
+from fluent.syntax.ast import Junk, Resource
 
 from bot.text import Code, Emphasis, Literal, Node, Said, Strong, Text, Time, plain
 
@@ -81,7 +81,7 @@ class Texts:
 
 
 @lru_cache(maxsize=256)
-def _parsed(source: str) -> FluentResource:
+def _parsed(source: str) -> Resource:
     """A file that has not changed is not read by Fluent again: a reload is quick."""
     return FluentResource(source)
 
