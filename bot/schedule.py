@@ -127,7 +127,9 @@ class Schedule:
     async def _run_one(self, id: int) -> int:
         async def take(unit: Unit) -> Due | None:
             row = (await unit.execute(delete(jobs).where(jobs.c.id == id).returning(jobs))).one_or_none()
-            return row and Due(row.community, row.cog, row.name, tuple(json.loads(row.args)), row.due)
+            if row is None:
+                return None
+            return Due(row.community, row.cog, row.name, tuple(json.loads(row.args)), row.due)
 
         try:
             return int(await self._run(take))
