@@ -43,8 +43,10 @@ class Guide:
     def about(self, asked: str) -> Card:
         """All about one command, or about each command of a group. Raises `Mistake` on what is neither."""
         path = tuple(re.sub(r"^[!/]+", "", asked.strip()).casefold().split())
+        if not path:
+            return self.overview()
         found = [command for command in self._all if any(way[: len(path)] == path for way in self._ways(command))]
-        if not path or not found:
+        if not found:
             raise self._unknown(path)
         mine = [command for command in found if command in self._mine]
         if not mine:
@@ -77,7 +79,7 @@ class Guide:
         return self._words("steering-help-line", command=Code(self._spoken(command)), what=said, who=kind)
 
     def _example(self, command: Command) -> Text:
-        """How it may look on a line; Discord's own fields show it there."""
+        """How it may look."""
         example = self._names.term(command.key, "example")
         if self._slash or example is None:
             return self._words("steering-help-example", example=self._usage(command))
@@ -86,8 +88,9 @@ class Guide:
     def _whole(self, command: Command) -> Card:
         told = self._words.term(command.key) or self._words.base.term(command.key) or command.name
         options = [self._option(command, option) for option in command.options]
-        parts = [text(Said(told)), text(self._usage(command)), join(options)]
-        if not self._slash and self._names.term(command.key, "example"):
+        parts = [text(Said(told)), join(options)]
+        if not self._slash:  # Discord's own fields show how it is typed
+            parts[1:1] = [text(self._usage(command))]
             parts.append(self._example(command))
         if command.moderator:
             parts.append(self._words("steering-help-moderators"))
