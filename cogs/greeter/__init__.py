@@ -1,0 +1,3 @@
+"""Greets each newcomer once, and shows them around when they ask."""
+
+from cogs.greeter.cog import Greeter as Greeter

@@ -1,0 +1,188 @@
+"""[communities.greeter]: when to greet, whom not, and the admin's own wordings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Self, TypeAlias
+
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
+
+from bot.config import Settings
+from bot.i18n import LOCALES, placeholders
+from bot.moments import Duration
+from bot.values import MatrixRoom, RoleId
+
+Wording: TypeAlias = str | dict[str, str]
+"""An admin's words: one text for every language, or one for each: ``{ en = "...", fr = "..." }``."""
+
+SELECT = 25
+"""Options that one choice holds on Discord."""
+_LONGEST = 1000
+
+
+def spoken(wording: Wording, locale: str) -> str:
+    """A wording in a language, or in the one that it has."""
+    return wording if isinstance(wording, str) else wording.get(locale) or next(iter(wording.values()))
+
+
+def worded(*known: str, needs: str | None = None) -> PlainValidator:
+    """A wording with the placeholders `known`; `needs` may not be missing."""
+    return PlainValidator(_wording_check(known, needs))
+
+
+def _wording_check(known: tuple[str, ...], needs: str | None) -> Callable[[Any], Wording]:
+    def check(value: Any) -> Wording:
+        if isinstance(value, str):
+            return _checked(value, known, needs)
+        if isinstance(value, Mapping) and value and all(isinstance(words, str) for words in value.values()):
+            if unknown := [key for key in value if key not in LOCALES]:
+                raise ValueError(f'speaks no "{str(unknown[0])[:20]}"; there are {" and ".join(LOCALES)}')
+            return {locale: _checked(words, known, needs) for locale, words in value.items()}
+        raise ValueError('must be a text in quotes, or one for each language: { en = "...", fr = "..." }')
+
+    return check
+
+
+def _checked(words: str, known: tuple[str, ...], needs: str | None) -> str:
+    words = words.strip()
+    if len(words) > _LONGEST:
+        raise ValueError(f"must have at most {_LONGEST} characters")
+    there = "there are " + ", ".join(f"{{{name}}}" for name in known) if known else "it takes none"
+    try:
+        used = placeholders(words)
+    except ValueError:
+        raise ValueError(f"has a brace that belongs to no placeholder; {there}") from None
+    if unknown := sorted(used - set(known)):
+        raise ValueError(f"knows no placeholder {{{unknown[0][:30]}}}; {there}")
+    if needs is not None and needs not in used:
+        raise ValueError(f"must hold {{{needs}}} somewhere; {there}")
+    return words
+
+
+def _emoji(value: str) -> str:
+    if re.search(r"[\w\s<>:]", re.sub(r"[0-9#*]\ufe0f?\u20e3", "", value), re.ASCII) or not 0 < len(value) <= 16:
+        raise ValueError("must be one emoji, as it is typed")
+    return value
+
+
+def _named(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,24}", value):
+        raise ValueError("must be 1 to 24 small letters, digits or -")
+    return value
+
+
+class Interest(Settings):
+    """Something that members may say they like. It gives a role on Discord, a room on Matrix, or both."""
+
+    name: Annotated[str, AfterValidator(_named)] = Field(description="A short name that never changes.")
+    label: Annotated[Wording, worded()] = Field(description="What members read.")
+    emoji: Annotated[str, AfterValidator(_emoji)] = Field(description="What members press on Matrix.")
+    role: RoleId | None = Field(None, description="The id of the Discord role that it gives.")
+    room: MatrixRoom | None = Field(None, description="The Matrix room that it invites to, an alias or an id.")
+
+    @model_validator(mode="after")
+    def _gives_something(self) -> Self:
+        if self.role is None and self.room is None:
+            raise ValueError("gives nothing yet; add a role (Discord), a room (Matrix) or both")
+        return self
+
+
+def _different(interests: tuple[Interest, ...]) -> tuple[Interest, ...]:
+    if len(interests) > SELECT:
+        raise ValueError(f"must have at most {SELECT} entries")
+    for what in ("name", "emoji"):
+        value, times = Counter(getattr(interest, what) for interest in interests).most_common(1)[0]
+        if times > 1:
+            raise ValueError(f'has the {what} "{value}" twice; each interest needs its own')
+    return interests
+
+
+class GuideTexts(Settings):
+    """The personal guide in the admin's own words."""
+
+    title: Annotated[Wording | None, worded("name", "community")] = Field(
+        None,
+        description="Its title. Placeholders: {name}, {community}.",
+        examples=["Hello {name}, this is {community}"],
+    )
+    about: Annotated[Wording | None, worded("name", "community", "count")] = Field(
+        None,
+        description="What this community is. Placeholders: {name}, {community}, {count}.",
+        examples=["We repair things together, every Tuesday and online."],
+    )
+    rooms: dict[str, Annotated[Wording, worded("community")]] = Field(
+        default_factory=dict,
+        description='What each room is for, by its name; "" leaves the room out. Placeholder: {community}.',
+        examples=[{"welcome": "say hello, ask anything"}],
+    )
+    moderators: Annotated[Wording | None, worded("community", "room")] = Field(
+        None,
+        description="How to reach the moderators. Placeholders: {community}, {room} (the room for newcomers).",
+        examples=["Write to Mo or Lea at any time."],
+    )
+    interests: Annotated[Wording | None, worded("community")] = Field(
+        None, description="What leads to the interests. Placeholder: {community}.", examples=["What do you enjoy?"]
+    )
+    alone: Annotated[Wording | None, worded("community")] = Field(
+        None,
+        description="What leads to being left alone. Placeholder: {community}.",
+        examples=["Prefer to read in peace? Just say so."],
+    )
+
+
+_WORDINGS = Annotated[Wording, worded("name", "community", "count", needs="name")]
+_BURST_WORDINGS = Annotated[Wording, worded("names", "community", "count", "newcomers", needs="names")]
+
+
+class GreeterSettings(Settings):
+    """[communities.greeter]"""
+
+    wait: Duration = Field(
+        timedelta(seconds=3), description="How long a greeting waits, so that people who come together share one."
+    )
+    burst: int = Field(5, ge=2, description="So many newcomers within the window are greeted together, at its end.")
+    window: Duration = Field(timedelta(minutes=1), description="The window in which newcomers are counted.")
+    raid: int = Field(20, ge=3, description="So many within the window are a raid: nobody is greeted, moderators hear.")
+    calm: Duration = Field(
+        timedelta(minutes=5), description="A raid is over once fewer than burst came within this time."
+    )
+    late: Duration = Field(
+        timedelta(days=1), description="Who came longer ago than this while the bot was away is not greeted any more."
+    )
+    ignore: tuple[str, ...] = Field(
+        ("@_*:*", "@discord_[0-9]*:*", "@telegram_[0-9]*:*", "@whatsapp_[0-9]*:*", "@signal_*-*-*-*-*:*"),
+        description="Accounts never greeted, such as bridged puppets; * stands for anything.",
+    )
+    wordings: tuple[_WORDINGS, ...] = Field(
+        (),
+        description="Your own greetings, in turn, instead of mine. Placeholders: {name}, {community}, {count}.",
+        examples=[["Welcome, {name}!", "{name} is here. Say hello!"]],
+    )
+    burst_wordings: tuple[_BURST_WORDINGS, ...] = Field(
+        (),
+        description="The same for several at once. Placeholders: {names}, {newcomers}, {community}, {count}.",
+        examples=[["Welcome, {names}!"]],
+    )
+    count: Annotated[Wording | None, worded("count", "community")] = Field(
+        None,
+        description='The line on how many you are; "" leaves it out. Placeholders: {count}, {community}.',
+        examples=["{count} of us now!"],
+    )
+    button: Annotated[Wording | None, worded()] = Field(
+        None, description="The button under a greeting.", examples=["Show me around"]
+    )
+    guide: GuideTexts = Field(default_factory=GuideTexts, description="The personal guide in your own words.")
+    interests: Annotated[tuple[Interest, ...], AfterValidator(_different)] = Field(
+        (),
+        description="What members may pick in the guide: it gives a Discord role, a Matrix room, or both.",
+        examples=[[{"name": "music", "label": "Music", "emoji": "🎵", "role": 123, "room": "#music:example.org"}]],
+    )
+
+    @model_validator(mode="after")
+    def _a_raid_is_more_than_a_burst(self) -> Self:
+        if self.raid <= self.burst:
+            raise ValueError(f"raid must be more than burst ({self.burst})")
+        return self

@@ -1,0 +1,132 @@
+# L'accueil. $name, $names, $who : des membres. $community : son nom.
+
+## Les mots d'accueil
+
+greeter-hello-1 = Bienvenue { $name } ! Fais comme chez toi.
+greeter-hello-2 = { $name } vient de passer la porte. Ça fait plaisir de te voir !
+greeter-hello-3 = Bonjour { $name }, on espérait bien te croiser ici.
+greeter-hello-4 = Regardez qui voilà : { $name } ! Prends une chaise.
+greeter-hello-5 = Un grand bonjour à { $name }. Raconte : qu'est-ce qui t'amène chez { $community } ?
+greeter-hello-6 = Contents que tu nous aies trouvés, { $name }. Lance-toi où tu veux.
+
+greeter-burst-1 = Il y a du monde à la porte ! Bienvenue { $names }.
+greeter-burst-2 = Bonjour à vous { $newcomers } : { $names }. Faites comme chez vous !
+greeter-burst-3 = { $community } se remplit. Bienvenue à { $names } !
+
+greeter-names = { $names } et { $last }
+greeter-names-others = { $names } et { $count ->
+    [1] une autre personne
+   *[other] { $count } autres
+}
+
+greeter-count = Nous voilà { $count }.
+greeter-button = Fais-moi visiter
+
+## La visite
+
+greeter-guide-title = { $name }, voici { $community }
+greeter-guide-about = { $count ->
+    [0] Nous sommes un petit cercle
+    [1] L'aventure commence tout juste
+   *[other] Nous sommes { $count }
+}{ $homes ->
+    [1] {""}
+   *[other] , sur Discord et Matrix à la fois
+}. Il n'y a que toi qui vois cette page.
+greeter-guide-rooms = **Où aller**
+greeter-room-welcome = dis bonjour, pose tes questions
+greeter-room-announcements = les nouvelles, et ce qu'on décide par vote
+greeter-room-ideas = ce qu'on pourrait améliorer, ce dont tu rêves
+greeter-guide-moderators = Un souci, ou juste un peu perdu ? Demande dans { $room }, ou écris à quelqu'un de la modération : ce sont des gens, et ils sont gentils.
+greeter-guide-moderators-anywhere = Un souci, ou juste un peu perdu ? Écris à quelqu'un de la modération : ce sont des gens, et ils sont gentils.
+greeter-guide-interests = **Qu'est-ce qui te plaît ?** Choisis tout ce que tu veux, je t'ouvre les portes.
+greeter-guide-picked = Pour l'instant : { $interests }. Un nouveau choix remplace celui-ci.
+greeter-guide-pick = Qu'est-ce qui te plaît ?
+greeter-guide-none = Rien de tout ça
+greeter-guide-language = Dans quelle langue je te parle ?
+greeter-guide-alone = Envie qu'on te laisse tranquille ? Un geste, et je ne te mentionne plus, je ne t'écris plus.
+greeter-guide-is-alone = Je te laisse tranquille, comme tu l'as demandé.
+greeter-guide-leave-me = Laisse-moi tranquille
+greeter-guide-back = Tu peux me reparler
+
+greeter-picked = C'est noté : { $interests }. Les portes sont ouvertes.
+greeter-picked-none = C'est noté : rien pour l'instant. Reviens quand tu veux.
+greeter-alone = D'accord. Je ne te mentionne plus et je ne t'écris plus, sauf si tu me demandes quelque chose.
+greeter-not-alone = Content de te retrouver ! Je peux de nouveau te mentionner.
+
+## Les vagues
+
+greeter-raid-title = Une vague d'arrivées
+greeter-raid-what = { $count ->
+    [one] Une personne est arrivée
+   *[other] { $count } personnes sont arrivées
+} d'un coup sur { $network }, depuis : { $began }.
+greeter-raid-now = Je n'accueille personne tant que ça ne se calme pas, et je le dirai ici.
+greeter-raid-over = Ça s'est calmé : { $at }. Je n'ai accueilli personne de cette vague, et j'accueille de nouveau.
+greeter-raid-welcomed = La modération a dit qu'ils sont les bienvenus : je les accueille donc.
+greeter-raid-let-in = Bienvenue à eux : accueille-les
+greeter-raid-let-in-done = { $count ->
+    [0] Tout le monde est reparti entre-temps : il n'y a personne à accueillir.
+    [1] Une personne est encore là, et je l'accueille.
+   *[other] { $count } personnes sont encore là, et je les accueille.
+}
+greeter-raid-too-late = C'est déjà réglé, ou c'est trop vieux : je ne sais plus qui c'était.
+
+## Pour la modération
+
+greeter-group-greet = L'accueil
+    .name = accueil
+greeter-cmd-preview = Te montre, à toi seul, chaque mot d'accueil tel qu'il serait maintenant
+    .name = aperçu
+greeter-cmd-test = Accueille un membre dans le salon d'accueil, pour essayer : rien n'en est retenu
+    .name = essai
+    .member = Qui accueillir
+    .member-name = membre
+greeter-cmd-status = Dit pourquoi quelqu'un a été accueilli ou non ; sans membre, où en est l'accueil
+    .name = état
+    .member = La personne qui t'intrigue
+    .member-name = membre
+
+greeter-preview-title = Les mots d'accueil, tels qu'ils sont maintenant
+greeter-preview-burst = **Quand plusieurs arrivent d'un coup**
+greeter-preview-below = **Sous chaque mot d'accueil**
+
+greeter-test-sent = C'est fait : le mot d'accueil part dans le salon d'accueil. Il ne compte pas comme le vrai.
+greeter-test-roomless = Je n'ai pas de salon d'accueil sur ce réseau. Donne-m'en un dans ma configuration, et j'y accueillerai.
+
+greeter-status-title = À la porte
+greeter-status-unknown = Je ne sais rien de { $who } : là avant moi, arrivé sans que je puisse le voir, ou ses traces ont été effacées.
+greeter-status-alone = Cette personne a demandé qu'on la laisse tranquille : je ne la mentionne pas et je ne lui écris pas.
+greeter-status-raid = Une vague d'arrivées est en cours, depuis : { $began }. { $count ->
+    [one] Une personne
+   *[other] { $count } personnes
+} jusqu'ici. Je n'accueille personne tant que ça ne se calme pas.
+greeter-status-nobody = Personne de nouveau ces sept derniers jours.
+greeter-status-lately = **Ces sept derniers jours**
+greeter-status-last = **Les derniers arrivés**
+
+greeter-counted-waiting = { $count } sur le point d'être accueillis
+greeter-counted-greeted = { $count } accueillis
+greeter-counted-together = { $count } accueillis ensemble
+greeter-counted-raid = { $count } pas accueillis : arrivés dans une vague
+greeter-counted-left = { $count } pas accueillis : repartis aussitôt
+greeter-counted-bot = { $count } pas accueillis : des bots
+greeter-counted-ignored = { $count } pas accueillis : sur la liste des comptes à ignorer
+greeter-counted-alone = { $count } pas accueillis : ils veulent qu'on les laisse tranquilles
+greeter-counted-linked = { $count } pas accueillis : déjà accueillis sur l'autre réseau
+greeter-counted-late = { $count } pas accueillis : arrivés il y a trop longtemps, en mon absence
+greeter-counted-roomless = { $count } pas accueillis : pas de salon d'accueil sur leur réseau
+
+greeter-why-waiting = { $who } est là depuis { $joined }, et va être accueilli.
+greeter-why-greeted = { $who } a été accueilli : { $at }.
+greeter-why-together = { $who } a été accueilli avec d'autres : { $at }.
+greeter-why-raid = { $who } n'a pas été accueilli : arrivé dans une vague, { $joined }.
+greeter-why-left = { $who } n'a pas été accueilli : reparti avant que j'aie pu le faire. Si cette personne revient, je le ferai.
+greeter-why-bot = { $who } n'a pas été accueilli : les bots ne s'en formalisent pas.
+greeter-why-ignored = { $who } n'a pas été accueilli : le compte correspond à { $pattern }, qu'on m'a dit d'ignorer.
+greeter-why-alone = { $who } n'a pas été accueilli : cette personne avait demandé qu'on la laisse tranquille.
+greeter-why-linked = { $who } n'a pas été accueilli : nous l'avions déjà fait sur l'autre réseau.
+greeter-why-late = { $who } n'a pas été accueilli : arrivé en mon absence, { $joined }, et il était trop tard pour un bonjour.
+greeter-why-roomless = { $who } n'a pas été accueilli : je n'ai pas de salon d'accueil sur son réseau.
+greeter-why-returned = Parti puis revenu ({ $at }) ; une fois suffit.
+greeter-why-gone = Reparti depuis ({ $at }).
