@@ -10,13 +10,14 @@ import shlex
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.rule import Rule
 
-from bot.chat import Choices
+from bot.chat import Card, Choices
 from bot.i18n import Words
 from bot.platforms.local import Answered, Person, Post
 from bot.platforms.local.draw import draw_card, draw_form, draw_text
@@ -52,18 +53,20 @@ class _Scene:
         """Which network each person is on."""
         self.last: Post | Answered | None = None
         """What was drawn last and can be pressed."""
+        self._heard: list[tuple[str, Post | Answered]] = []
         self._pause = pause
         for network in NETWORKS:
-            stage.stage(network).listeners.append(lambda what, network=network: self._draw(network, what))  # type: ignore[misc]  # a default binds the loop's network
+            stage.stage(network).listeners.append(partial(self._hear, network))
 
     async def play(self) -> None:
         """The scene, from the first arrival to the outcome."""
         await self.tell("demo-intro")
         await self.arrive("mod", "Camille", "discord", moderator=True, aside=True)
         await self.arrive("ann", "Ann", "discord")
-        await self.stage.advance(WAIT)
+        await self.tell("demo-guide")
+        greeting = self.newest("discord")
+        await self.press("ann", next(iter(greeting.controls())), on=greeting)
         await self.arrive("leo", "Léo", "matrix")
-        await self.stage.advance(WAIT)
         question, options = plain(self.words("demo-question")), plain(self.words("demo-options"))
         first, second = (option.strip() for option in options.split("|")[:2])
         await self.tell("demo-ask")
@@ -76,9 +79,14 @@ class _Scene:
         await self.tell("demo-refuse")
         await self.line("leo", "poll close")
         await self.tell("demo-close")
-        await self.stage.advance(timedelta(days=2, minutes=1))
+        await self.wait(48.1)
         await self.line("mod", f'poll answer "{plain(self.words("demo-answer"))}"')
         await self.tell("demo-end")
+
+    async def wait(self, hours: float) -> None:
+        """Let time pass."""
+        await self.stage.advance(timedelta(hours=hours))
+        self._draw()
 
     async def tell(self, id: str) -> None:
         """Say what is happening, between two lines."""
@@ -94,6 +102,8 @@ class _Scene:
             return
         self.console.print(f"\n[dim]→ {escape(name)} ({network})[/]")
         await self.stage.join(id, name, network=network, moderator=moderator)
+        await self.stage.advance(WAIT)
+        self._draw()
         await asyncio.sleep(self._pause)
 
     async def line(self, id: str, line: str) -> None:
@@ -106,6 +116,7 @@ class _Scene:
         self.console.print(f"\n[bold magenta]{escape(person.name)}[/] [dim]({self.home[id]})[/]  {escape(words)}")
         await asyncio.sleep(self._pause)
         await self.stage.say(id, words, "announcements", network=self.home[id])
+        self._draw()
         await asyncio.sleep(self._pause)
 
     async def press(self, id: str, *labels: str, on: Post | Answered | None = None) -> None:
@@ -117,24 +128,40 @@ class _Scene:
         )
         self.console.print(shown)
         await asyncio.sleep(self._pause)
-        await self.stage.press(id, on or self._newest(network), *labels, network=network)
+        await self.stage.press(id, on or self.newest(network), *labels, network=network)
+        self._draw()
         await asyncio.sleep(self._pause)
 
-    def _newest(self, network: str) -> Post:
+    def _hear(self, network: str, what: Post | Answered) -> None:
+        self._heard.append((network, what))
+
+    def newest(self, network: str) -> Post:
+        """The newest card of a home that can be pressed."""
         return next(p for p in reversed(self.stage.stage(network).posts) if p.card is not None and p.card.controls)
 
-    def _draw(self, network: str, what: Post | Answered) -> None:
-        if isinstance(what, Answered):
-            if what.card is not None:
-                self.console.print(draw_card(what.card, subtitle=f"[dim]{network} · {escape('→ ' + what.to)}[/]"))
-            elif what.form is not None:
-                self.console.print(draw_form(what.form))
-        elif what.card is not None:
-            edited = " ✎" if what.edits else ""
-            self.console.print(draw_card(what.card, subtitle=f"[dim]{network} · #{what.room.id}{edited}[/]"))
-        else:
-            return
-        self.last = what
+    def _draw(self) -> None:
+        """Draw what was said since the last time; a card that both homes show is drawn once."""
+        heard, self._heard = self._heard, []
+        newest = {(network, what.id): what for network, what in heard if isinstance(what, Post)}
+        drawn: list[Card] = []
+        for network, what in heard:
+            if isinstance(what, Answered):
+                self._draw_answer(network, what)
+            elif what.card is not None and newest[network, what.id] is what and what.card not in drawn:
+                drawn.append(what.card)
+                homes = [n for (n, _), post in newest.items() if post.card == what.card]
+                edited = " ✎" if what.edits else ""
+                place = f"{' + '.join(homes)} · #{what.room.id}{edited}"
+                self.console.print(draw_card(what.card, subtitle=f"[dim]{place}[/]"))
+                self.last = what
+
+    def _draw_answer(self, network: str, answered: Answered) -> None:
+        whisper = f"[dim]{network} · only {escape(answered.to)} sees this[/]"
+        if answered.card is not None and answered.private:
+            self.console.print(draw_card(answered.card, subtitle=whisper))
+        elif answered.form is not None:
+            self.console.print(draw_form(answered.form))
+        self.last = answered
 
 
 class _Prompt:
@@ -173,7 +200,7 @@ class _Prompt:
             except (LookupError, ValueError, StopIteration):
                 self._say("demo-lost")
         else:
-            await self._scene.stage.say(self._me, typed, "announcements", network=self._scene.home[self._me])
+            await self._scene.says(self._me, typed)
 
     async def _become(self, words: list[str]) -> None:
         if words[0] not in self._scene.home:
@@ -185,7 +212,6 @@ class _Prompt:
         network = words[1] if words[1:] and words[1] in NETWORKS else NETWORKS[len(self._scene.home) % 2]
         self._me = name.lower()
         await self._scene.arrive(self._me, name, network)
-        await self._scene.stage.advance(WAIT)
 
     async def _press(self, words: list[str]) -> None:
         shown = self._scene.last
@@ -196,7 +222,7 @@ class _Prompt:
         await self._scene.press(self._me, *words)
 
     async def _wait(self, words: list[str]) -> None:
-        await self._scene.stage.advance(timedelta(hours=float(words[0])))
+        await self._scene.wait(float(words[0]))
 
     async def _help(self, words: list[str]) -> None:
         self._say("demo-help")

@@ -1,6 +1,7 @@
 # The demo's own lines, between what the bot says.
 
 demo-intro = **The Makers** live on Discord and on Matrix. Somebody new arrives…
+demo-guide = Ann is curious. What follows is for her eyes only.
 demo-ask = A moderator asks everybody, in both homes at once.
 demo-question = What do we build together next?
 demo-options = A weather station | A community radio | A seed library

@@ -1,6 +1,7 @@
 # Les lignes de la démo, entre ce que dit le bot.
 
 demo-intro = **The Makers** vivent sur Discord et sur Matrix. Voilà du monde…
+demo-guide = Ann est curieuse. La suite n'est que pour elle.
 demo-ask = Une modératrice pose une question à tous, des deux côtés à la fois.
 demo-question = Qu'est-ce qu'on construit ensemble ?
 demo-options = Une station météo | Une radio associative | Une grainothèque

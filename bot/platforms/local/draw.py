@@ -83,6 +83,6 @@ def _draw_control(control: Control) -> RenderableType:
 def _buttons(labels: list[str]) -> RenderableType:
     row = RichText()
     for label in labels:
-        row.append(f" {label} ", style="reverse")
+        row.append(f" {label} ".replace(" ", "\u00a0"), style="reverse")  # a button is not broken across lines
         row.append("  ")
     return Padding(row, (0, 0))
