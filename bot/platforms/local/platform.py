@@ -75,11 +75,15 @@ class LocalPlatform:
         self.stage.edit(message_id, message.card)
 
     async def carry(self, effect: Effect) -> None:
-        """Give or take a role; everybody is in every room, so there is nobody to invite."""
+        """Give or take a role, or invite somebody."""
+        person = self.stage.people.get(effect.account.id)
+        if person is None:
+            raise Gone("nobody of that name is here")
         if isinstance(effect, GiveRole):
-            person = self.stage.people[effect.account.id]
             roles = person.roles | {effect.role} if effect.on else person.roles - {effect.role}
             self.stage.people[person.id] = replace(person, roles=roles)
+        else:
+            self.stage.invited.add((person.id, effect.room.id))
 
     async def standing(self, community: str, account: Account) -> Standing:
         """What the stage knows of a person."""

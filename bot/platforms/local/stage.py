@@ -70,6 +70,8 @@ class Stage:
     """Rooms in which the bot may not speak."""
     gone_rooms: set[str] = field(default_factory=set)
     """Rooms that do not exist any more."""
+    invited: set[tuple[str, str]] = field(default_factory=set)
+    """Who was invited to which room."""
 
     def post(self, room: Room, *, card: Card | None = None, author: str = "", words: str = "", id: str = "") -> Post:
         """Say something in a room."""
