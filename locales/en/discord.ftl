@@ -3,6 +3,7 @@
 discord-form-ready = Your form is ready.
 discord-form-open = Open the form
 discord-form-gone = That form has gone stale, sorry. Ask for it again and it opens at once.
+discord-answered-below = My answer is just below.
 discord-elsewhere = I don't animate this server, or not any more.
 
 discord-mend = Discord did not accept what I wanted to say in { $room }. The log says why; the next messages still go out.

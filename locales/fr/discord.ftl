@@ -3,6 +3,7 @@
 discord-form-ready = Ton formulaire est prêt.
 discord-form-open = Ouvrir le formulaire
 discord-form-gone = Ce formulaire a expiré, désolé. Redemande-le et il s'ouvrira aussitôt.
+discord-answered-below = Ma réponse est juste en dessous.
 discord-elsewhere = Je n'anime pas ce serveur, ou plus maintenant.
 
 discord-mend = Discord n'a pas accepté ce que je voulais dire dans { $room }. Le journal dit pourquoi ; les messages suivants partent quand même.

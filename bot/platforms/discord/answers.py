@@ -121,10 +121,20 @@ class DiscordAnswer:
             message = _message(card)
             attachments = message.pop("files")
             await self._interaction.edit_original_response(attachments=attachments, **message)
-        else:
-            if not self._press:  # "thinking…" was seen by others than the answer is for: take it away
-                await self._interaction.delete_original_response()
+        elif self._press:
             await self._interaction.followup.send(ephemeral=private, **_message(card))
+        else:
+            await self._show_to_others(card, private)
+
+    async def _show_to_others(self, card: Card, private: bool) -> None:
+        """Answer those who did not see the bot think, or only one of those who did.
+
+        A message stays as private as it began, and what follows "thinking…" takes its place, so that is ended first.
+        """
+        moved = Card(body=(self._house.words(card.locale)("discord-answered-below"),), locale=card.locale)
+        await self._interaction.edit_original_response(view=cards.view(moved))
+        await self._interaction.followup.send(ephemeral=private, **_message(card))
+        await self._interaction.delete_original_response()
 
     async def _open(self, form: Form) -> None:
         if self._stage is Stage.WAITING and self._interaction.type is not discord.InteractionType.modal_submit:

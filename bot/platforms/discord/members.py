@@ -102,13 +102,22 @@ class Members:
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """An outage: what happens meanwhile will not be told."""
-        self._current.discard(guild.id)
+        self._lose(guild.id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A session began: nothing is known of what came before it."""
+        for server in self._servers:
+            guild = self._client.get_guild(server)
+            if self._shard(server) == shard_id and guild is not None and not guild.unavailable:
+                self.catch_up(guild)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """The connection is lost; if the session goes on, Discord will tell what happened meanwhile."""
-        lost = {server for server in self._current if self._shard(server) == shard_id}
-        self._current -= lost
-        self._resumable |= lost
+        for server in self._servers:
+            if self._shard(server) == shard_id:
+                if server in self._current:
+                    self._resumable.add(server)
+                self._lose(server)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """The session went on, and everything missed has been told."""
@@ -116,18 +125,20 @@ class Members:
         self._resumable -= back
         self._current |= back
 
+    def _lose(self, server: int) -> None:
+        self._current.discard(server)
+        if (running := self._catching.pop(server, None)) is not None:
+            running.cancel()
+
     # ------------------------------------------------------------------ catching up
 
     def catch_up(self, guild: discord.Guild) -> None:
-        """Compare who is in a server with who was, in the background."""
-        if guild.id not in self._servers:
+        """Compare who is in a server with who was, in the background, unless nothing was missed."""
+        if guild.id not in self._servers or guild.id in self._current or guild.id in self._catching:
             return
         self._resumable.discard(guild.id)
-        if (running := self._catching.get(guild.id)) is not None:
-            running.cancel()
-        self._catching[guild.id] = asyncio.create_task(
-            self._catch_up_patiently(guild), name=f"discord catch-up {guild.id}"
-        )
+        task = asyncio.create_task(self._catch_up_patiently(guild), name=f"discord catch-up {guild.id}")
+        self._catching[guild.id] = task
 
     async def _catch_up_patiently(self, guild: discord.Guild) -> None:
         """Find those who joined since the server was last seen. At the first time ever nobody is new."""
@@ -137,6 +148,7 @@ class Members:
                 return
             except discord.Forbidden:
                 log.warning("the members of server %s cannot be listed: newcomers may be missed", guild.id)
+                del self._catching[guild.id]
                 return
             except (discord.HTTPException, *UNREACHED) as error:
                 log.warning("the members of server %s cannot be listed yet (%s)", guild.id, type(error).__name__)
@@ -161,6 +173,7 @@ class Members:
         await self._screen(guild.id, *pending - before)
         await self._note(guild.id, known, began)
         self._current.add(guild.id)
+        self._catching.pop(guild.id, None)
         if self._noting is None:
             self._noting = asyncio.create_task(self._keep_noting(), name="discord seen")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
-from bot.chat import Account, Effect, GiveRole, Gone, MessageSaid, Outgoing, Refused, Room, Shut, Standing
+from bot.chat import Account, Effect, GiveRole, Gone, Later, MessageSaid, Outgoing, Refused, Room, Shut, Standing
 from bot.config import Community, DiscordHome, DiscordSettings
 from bot.platform import Finding
 from bot.platforms.discord import check, interactions
@@ -50,6 +50,7 @@ class DiscordPlatform:
         self._settings: DiscordSettings = settings
         self._house = house
         self._servers = {int(home.server): community.id for community, home in self._homes()}
+        self._ready = False
         self._assemble()
 
     def _assemble(self) -> None:
@@ -67,6 +68,7 @@ class DiscordPlatform:
             self._members.on_raw_member_remove,
             self._members.on_guild_available,
             self._members.on_guild_unavailable,
+            self._members.on_shard_ready,
             self._members.on_shard_disconnect,
             self._members.on_shard_resumed,
             self._rooms.on_raw_message,
@@ -75,7 +77,7 @@ class DiscordPlatform:
             self._rooms.on_raw_thread_delete,
             self._rooms.on_guild_remove,
             self.on_guild_join,
-            self.on_shard_ready,
+            self.on_ready,
         ):
             self.client.event(listener)
 
@@ -102,6 +104,7 @@ class DiscordPlatform:
 
     async def close(self) -> None:
         """Leave cleanly."""
+        self._ready = False
         try:
             async with asyncio.timeout(2):
                 await self._members.close()
@@ -130,8 +133,10 @@ class DiscordPlatform:
             raise
 
     async def _prepare(self) -> None:
+        """Between login and gateway."""
         await self._members.load()
         await self._sync.all()
+        self._ready = True
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work`, again and again while Discord cannot be reached. Raises `Shut` when it will not have us."""
@@ -159,7 +164,7 @@ class DiscordPlatform:
             await self._sync.server(guild.id)
             self._members.catch_up(guild)
 
-    async def on_shard_ready(self, shard_id: int) -> None:
+    async def on_ready(self) -> None:
         """Connected: what waited may go out."""
         await self._house.wake(NETWORK)
 
@@ -167,10 +172,12 @@ class DiscordPlatform:
 
     async def send(self, message: Outgoing) -> str:
         """Send exactly once."""
+        self._require_login()
         return await self._sender.send(message)
 
     async def edit(self, message: Outgoing, message_id: str) -> None:
         """Set an earlier message to this card."""
+        self._require_login()
         await self._sender.edit(message, message_id)
 
     async def carry(self, effect: Effect) -> None:
@@ -236,7 +243,12 @@ class DiscordPlatform:
                 return guild
         raise Gone(f"there is no role {role[:30]!r}", "discord-mend-role")
 
+    def _require_login(self) -> None:
+        if not self._ready:
+            raise Later("Discord is not open yet")
+
     async def _asking(self, ask: Callable[[], Awaitable[T]]) -> T:
+        self._require_login()
         try:
             return await ask()
         except (discord.DiscordException, *UNREACHED) as error:

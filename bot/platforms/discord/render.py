@@ -13,7 +13,7 @@ NETWORK = "discord"
 
 _MARKS = re.compile(r"[\\`*_~|<>\[\]]")
 _BLOCK = re.compile(r"^(?:[#+-]|\d+(?=\.))")
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_ADDRESS = re.compile(r"https?://(?:(?!@everyone|@here)[^\s<>()\[\]])+")
 _SAFE_ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+\Z", re.IGNORECASE)
 
 

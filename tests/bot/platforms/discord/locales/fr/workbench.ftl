@@ -1,0 +1,8 @@
+workbench-group-bench = L'établi
+    .name = etabli
+workbench-cmd-hello = Saluer quelqu'un
+    .name = bonjour
+    .words = Qui
+    .words-name = mots
+choice-live = en direct
+choice-closed = à la fin

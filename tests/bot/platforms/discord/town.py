@@ -1,0 +1,120 @@
+"""A town on simcord: a server with its rooms and people, animated by the real house with one cog that does everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import simcord
+from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor
+
+from bot.app import App
+from bot.cog import Cog
+from bot.config import Config
+from bot.platforms.discord import DiscordPlatform
+from tests.bot.platforms.discord.workbench import Workbench
+
+
+@dataclass
+class Town:
+    """One community's home on Discord."""
+
+    env: simcord.Env
+    guild: GuildHandle
+    square: ChannelHandle
+    office: ChannelHandle
+    ann: MemberActor
+    mo: MemberActor
+    data_dir: Path
+    kinds: Sequence[type[Cog[Any]]]
+    app: App
+
+    @classmethod
+    async def found(cls, env: simcord.Env, data_dir: Path, kinds: Sequence[type[Cog[Any]]] = (Workbench,)) -> Town:
+        """Found a town and open the house in it."""
+        guild = env.create_guild("Town")
+        square, office = guild.create_text_channel("square"), guild.create_text_channel("office")
+        keepers = guild.create_role("Keepers", permissions=_permissions(manage_messages=True))
+        ann = guild.add_member(env.create_user("ann"))
+        mo = guild.add_member(env.create_user("mo"), roles=[keepers])
+        town = cls(env, guild, square, office, ann, mo, data_dir, kinds, None)  # type: ignore[arg-type]  # opened next
+        await town.open()
+        return town
+
+    @property
+    def platform(self) -> DiscordPlatform:
+        """Discord, as the house knows it."""
+        found = self.app.house.platforms["discord"]
+        assert isinstance(found, DiscordPlatform)
+        return found
+
+    async def open(self) -> None:
+        """Start the bot."""
+        rooms = {"welcome": str(self.square.id), "moderators": str(self.office.id)}
+        home = {"server": str(self.guild.id), "rooms": rooms}
+        community = {"id": "town", "name": "Town", "cogs": tuple(kind.name for kind in self.kinds), "discord": home}
+        config = Config.model_validate(
+            {
+                "bot": {"data_dir": self.data_dir},
+                "discord": {"token": "made-up", "shards": 1},
+                "communities": (community,),
+            }
+        )
+        self.app = App(config, makers={"discord": DiscordPlatform}, kinds=self.kinds, clock=self.env.now)
+        await self.app.start()
+        await self.env.restart_bot(self.platform.client)
+
+    async def close(self) -> None:
+        """Stop the bot."""
+        await self.app.close()
+
+    async def restart(self) -> None:
+        """Stop the bot and start it again on the same data."""
+        await self.app.close()
+        await self.open()
+
+    @property
+    def heard(self) -> list[Any]:
+        """What the cog heard."""
+        [cog] = [cog for cog in self.app.house.cogs.values() if isinstance(cog, Workbench)]
+        return cog.heard
+
+    async def slash(self, who: MemberActor, line: str, **options: Any) -> InteractionResult:
+        """A command in the square."""
+        result = await who.slash(self.square, line, **options)
+        await self.settle()
+        return result
+
+    async def settle(self) -> None:
+        """Wait until nothing more happens."""
+        await self.env.settle()
+        await self.app.house.deliveries.settle()
+        await self.env.settle()
+
+    def requests(self, method: str, path: str) -> list[simcord.HttpLogEntry]:
+        """What the bot asked of Discord's REST."""
+        return [entry for entry in self.env.http_requests if entry.method == method and path in entry.path]
+
+
+def _permissions(**named: bool) -> Any:
+    import discord
+
+    return discord.Permissions(**named)
+
+
+def words(message: Any) -> str:
+    """All the texts of a message in Components V2."""
+    found: list[str] = []
+
+    def walk(component: Any) -> None:
+        data = component if isinstance(component, dict) else component.to_dict()
+        if "content" in data:
+            found.append(data["content"])
+        for inner in data.get("components", ()):
+            walk(inner)
+
+    for component in message.components:
+        walk(component)
+    return "\n".join(found)
