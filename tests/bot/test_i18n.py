@@ -173,7 +173,7 @@ def test_any_wording_without_placeholders_is_filled(wording: str) -> None:
         names = placeholders(wording)
     except ValueError:
         return
-    fill(wording, {name: "x" for name in names})
+    fill(wording, dict.fromkeys(names, "x"))
 
 
 @given(st.text())
