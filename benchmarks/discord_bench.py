@@ -13,7 +13,7 @@ from time import perf_counter
 
 from benchmarks.measure import RUNS, Figure, idle
 from tests.wire.discord.server import DiscordServer
-from tests.wire.discord.server.world import Intent
+from tests.wire.discord.server.shapes import Intent
 from tests.wire.discord.town import Town
 from tests.wire.process import BotProcess
 
@@ -29,7 +29,7 @@ async def bare(town: Town) -> AsyncIterator[int]:
         sys.executable, "-m", "benchmarks.bare_discord", server.token, server.api_url, server.gateway_url
     )
     try:
-        await server.wait_for(lambda: server.connected, within=30)
+        await server.wait_for(lambda: bool(server.gateway.sessions), within=30)
         await server.settle(1.0)
         yield process.pid
     finally:

@@ -140,7 +140,7 @@ async def bare(town: Town, flood: Flood) -> AsyncIterator[int]:
 async def whole(town: Town, flood: Flood) -> AsyncIterator[int]:
     """The bot with its cogs, synced; its process id."""
     with tempfile.TemporaryDirectory() as folder:
-        toml = town.toml(Path(folder) / "data", homeserver=flood.url).replace('"debug"', '"info"')
+        toml = town.toml(Path(folder) / "data", networks=town.network(homeserver=flood.url)).replace('"debug"', '"info"')
         bot = BotProcess(Path(folder), toml)
         await bot.start(ready="animateur is up")
         await idle(bot.pid, 2.0)
@@ -153,7 +153,7 @@ async def whole(town: Town, flood: Flood) -> AsyncIterator[int]:
 async def intake(town: Town, flood: Flood, pid: int) -> float:
     """Microseconds of CPU per message received."""
     before = await idle(pid)
-    flood.pour(town.square, town.mo.user_id)
+    flood.pour(town.square, town.mo.id)
     await flood.drained.wait()
     return (await idle(pid) - before) / MESSAGES * 1e6
 
