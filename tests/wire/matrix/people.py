@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import aiohttp
 
 from tests.wire.matrix.synapse import Registered, Synapse
 
+T = TypeVar("T")
 Event = dict[str, Any]
 """A room event as the homeserver gives it."""
 
@@ -208,37 +209,44 @@ class Person:
                 found.append((event["sender"], relation["key"]))
         return found
 
+    async def wait_until(self, room: str, look: Callable[[], Awaitable[T | None]], patience: float = PATIENCE) -> T:
+        """What `look` finds, tried whenever something may have happened in the room."""
+        async for _ in self._changes(room, patience):
+            if found := await look():
+                return found
+        said = [f"{message.sender}: {message.words}" for message in await self.shown(room)]
+        raise TimeoutError("it did not come; the room shows:\n" + "\n---\n".join(said[-10:]))
+
     async def wait_for(self, room: str, wanted: Callable[[Event], object], patience: float = PATIENCE) -> Event:
         """The first event of the room that is `wanted`, as soon as it is there."""
-        async for _ in self._changes(room, patience):
-            for event in await self.history(room):
-                if wanted(event):
-                    return event
-        raise await self._missed(room)
+
+        async def look() -> Event | None:
+            return next((event for event in await self.history(room) if wanted(event)), None)
+
+        return await self.wait_until(room, look, patience)
 
     async def wait_shown(self, room: str, wanted: Callable[[Shown], object], patience: float = PATIENCE) -> Shown:
         """The newest standing message of the room that is `wanted`, as soon as it is there."""
-        async for _ in self._changes(room, patience):
-            for message in reversed(await self.shown(room)):
-                if wanted(message):
-                    return message
-        raise await self._missed(room)
 
-    async def wait_invited(self, by: str, patience: float = PATIENCE) -> str:
+        async def look() -> Shown | None:
+            return next((message for message in reversed(await self.shown(room)) if wanted(message)), None)
+
+        return await self.wait_until(room, look, patience)
+
+    async def wait_invited(self, by: str) -> str:
         """The id of a room to which `by` has invited this person, as soon as the invitation is there."""
-        deadline = monotonic() + patience
-        since: dict[str, str] = {}
+        deadline, since = monotonic() + PATIENCE, ""
         while monotonic() < deadline:
-            answer = await self.call("GET", f"{_V3}/sync", timeout=2000 if since else 0, **since)
+            answer = await self._news(since)
             for room, invited in answer.get("rooms", {}).get("invite", {}).items():
                 if any(e["sender"] == by and e.get("state_key") == self.id for e in invited["invite_state"]["events"]):
                     return str(room)
-            since = {"since": answer["next_batch"]}
+            since = answer["next_batch"]
         raise TimeoutError(f"{self.id} was not invited by {by}")
 
     async def invited(self) -> set[str]:
         """The rooms this person is invited to now."""
-        return set((await self.call("GET", f"{_V3}/sync", timeout=0)).get("rooms", {}).get("invite", {}))
+        return set((await self._news()).get("rooms", {}).get("invite", {}))
 
     async def joined(self) -> set[str]:
         """The rooms this person is in now."""
@@ -251,19 +259,18 @@ class Person:
     async def _changes(self, room: str, patience: float) -> AsyncIterator[None]:
         """Now, and again whenever something may have happened in the room, until the time is over."""
         deadline = monotonic() + patience
-        since = await self._sync(room, {"timeout": 0})
-        yield
+        only = json.dumps({"room": {"rooms": [room], "timeline": {"limit": 1}}})
+        since = ""
         while monotonic() < deadline:
-            since = await self._sync(room, {"timeout": 2000, "since": since})
+            since = (await self._news(since, filter=only))["next_batch"]
             yield
 
-    async def _sync(self, room: str, query: dict[str, str | int]) -> str:
-        only = json.dumps({"room": {"rooms": [room], "timeline": {"limit": 1}}})
-        return str((await self.call("GET", f"{_V3}/sync", filter=only, **query))["next_batch"])
-
-    async def _missed(self, room: str) -> TimeoutError:
-        said = [f"{message.sender}: {message.words}" for message in await self.shown(room)]
-        return TimeoutError("it did not come; the room shows:\n" + "\n---\n".join(said[-10:]))
+    async def _news(self, since: str = "", **query: str) -> dict[str, Any]:
+        """What happened after `since`, waiting for it a little; everything when `since` is empty."""
+        if since:
+            return await self.call("GET", f"{_V3}/sync", since=since, timeout=2000, **query)
+        # Synapse answers the same question from its memory for two minutes: no two are the same
+        return await self.call("GET", f"{_V3}/sync", timeout=next(self._transactions), **query)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,40 @@ class Town:
             {cogs}
             """
 
+    async def newcomer(self, people: People, display: str, name: str = "") -> Person:
+        """Somebody new, who joins the space and the square."""
+        person = await people.new(name or display.lower(), display)
+        await person.join(self.space, self.square)
+        return person
+
+    def by_bot(self, *words: str) -> Callable[[Shown], bool]:
+        """Tells whether a message is the bot's and holds all these words."""
+        return lambda message: message.sender == self.bot.user_id and all(word in message.words for word in words)
+
+    async def greeted(self, person: Person) -> Shown:
+        """The greeting that calls somebody, as soon as it is there."""
+        return await person.wait_shown(self.square, lambda m: self.by_bot()(m) and person.id in m.mentioned)
+
+    async def called(self) -> Counter[str]:
+        """How often the bot has called each in the square."""
+        said = [message for message in await self.mo.shown(self.square) if self.by_bot()(message)]
+        return Counter(account for message in said for account in message.mentioned)
+
+    async def seeds(self, message: str, many: int = 1) -> list[str]:
+        """The reactions that the bot has placed on a message in the square, as soon as there are so many."""
+
+        async def look() -> list[str] | None:
+            placed = [key for who, key in await self.mo.reactions(self.square, message) if who == self.bot.user_id]
+            return placed if len(placed) >= many else None
+
+        return await self.mo.wait_until(self.square, look)
+
+    async def open_poll(self, asked: str) -> Shown:
+        """A poll that the moderator opens, as the square shows it."""
+        before = {message.id for message in await self.mo.shown(self.square)}
+        await self.ask(self.mo, f"poll open {asked}")
+        return await self.mo.wait_shown(self.square, lambda m: self.by_bot()(m) and m.id not in before)
+
     async def start(self, bot: BotProcess) -> None:
         """Start the bot, and wait until it hears what happens."""
         await bot.start(ready="matrix is open")
@@ -92,17 +127,3 @@ class Town:
         room = room or self.office
         asked = await person.say(room, f"!{line}")
         return await person.wait_shown(room, lambda m: m.sender == self.bot.user_id and m.replies_to == asked)
-
-    async def newcomer(self, people: People, display: str) -> Person:
-        """Somebody new, who joins the space and the square."""
-        person = await people.new(display.lower(), display)
-        await person.join(self.space, self.square)
-        return person
-
-    def by_bot(self, *words: str) -> Callable[[Shown], bool]:
-        """Tells whether a message is the bot's and holds all these words."""
-        return lambda message: message.sender == self.bot.user_id and all(word in message.words for word in words)
-
-    async def greetings(self) -> list[Shown]:
-        """What the bot has said in the square that calls somebody."""
-        return [m for m in await self.mo.shown(self.square) if m.sender == self.bot.user_id and m.mentioned]
