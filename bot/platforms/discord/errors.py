@@ -37,7 +37,9 @@ def _answered(error: discord.HTTPException) -> Trouble:
     reason = f"Discord answered {error.status} (code {error.code})"
     if error.code in _SOON:
         return Later(reason, _SOON[error.code])
-    if error.status in (401, 429):  # a token just revoked: the gateway closes too; or an address that is shut out
+    if (
+        error.status in (401, 429) or error.status >= 500
+    ):  # a token just revoked: the gateway closes too; or an address that is shut out
         return Later(reason, 60.0)
     if error.code in _NO_DIRECT:
         return Refused(reason, "discord-mend-direct")

@@ -156,7 +156,7 @@ class Members:
 
     async def _compare(self, guild: discord.Guild) -> None:
         began = self._house.now()
-        known, since = await self._seen(guild.id)
+        since = await self._since(guild.id)
         before = {account for server, account in self._screened if server == guild.id}
         pending: set[int] = set()
         joined: list[tuple[datetime, discord.Member]] = []
@@ -165,13 +165,13 @@ class Members:
                 pending.add(member.id)
             elif member.id in before:
                 joined.append((began, member))
-            elif since is not None and member.joined_at is not None and member.joined_at > since - _OVERLAP:
+            elif since is not None and member.joined_at is not None and member.joined_at > since:
                 joined.append((member.joined_at, member))
         for at, member in sorted(joined, key=lambda found: found[0]):
             await self._tell(guild.id, member, member.display_name, at)
         await self._unscreen(guild.id, *before - pending)
         await self._screen(guild.id, *pending - before)
-        await self._note(guild.id, known, began)
+        await self._note(guild.id, began)
         self._current.add(guild.id)
         self._catching.pop(guild.id, None)
         if self._noting is None:
@@ -209,18 +209,19 @@ class Members:
             await asyncio.sleep(SEEN_EVERY)
             await self.note_seen()
 
-    async def _seen(self, server: int) -> tuple[bool, datetime | None]:
-        """Whether there is a row for the server, and when it was last seen."""
+    async def _since(self, server: int) -> datetime | None:
+        """From when on who joined may be new; None the first time."""
         async with self._house.database.reading() as connection:
-            row = (await connection.execute(select(homes.c.seen).where(homes.c.server == str(server)))).first()
-        return row is not None, None if row is None else row.seen
+            row = (await connection.execute(select(homes).where(homes.c.server == str(server)))).first()
+        return None if row is None or row.seen is None else max(row.first, row.seen - _OVERLAP)
 
-    async def _note(self, server: int, known: bool, now: datetime) -> None:
+    async def _note(self, server: int, now: datetime) -> None:
         async def note(unit: Unit) -> None:
-            if known:
-                await unit.execute(update(homes).where(homes.c.server == str(server)).values(seen=now))
-            else:
+            here = homes.c.server == str(server)
+            noted = await unit.execute(update(homes).where(here).values(seen=now))
+            if not noted.rowcount:
                 await unit.execute(insert(homes).values(server=str(server), seen=now))
+            await unit.execute(update(homes).where(here, homes.c.first.is_(None)).values(first=now))
 
         await self._house.write(note)
 

@@ -86,7 +86,7 @@ class Sender:
             await self._history_readable(channel.id)
         read = 0
         try:
-            async for old in channel.history(limit=_MOST_READ, after=tried - _EARLIER, oldest_first=True):
+            async for old in channel.history(limit=_MOST_READ, after=tried - _EARLIER, oldest_first=False):
                 read += 1
                 if old.author.id == self._client.me and old.interaction_metadata is None and _marked(old, marker):
                     return str(old.id)

@@ -37,7 +37,7 @@ class Sync:
     async def server(self, server: int) -> None:
         """Register what changed in one server, or what it forgot when the bot was put out."""
         wanted = self._wanted(self._servers[server])
-        known, hash = await self._last(server)
+        hash = await self._last(server)
         http, application = self._client.http, self._client.application_id or self._client.me
         try:
             if hash == fingerprint(wanted) and len(await http.get_guild_commands(application, server)) == len(wanted):
@@ -49,24 +49,23 @@ class Sync:
             log.warning("the commands of server %s could not be registered (%s)", server, type(error).__name__)
         else:
             log.info("the commands of server %s are registered", server)
-            await self._note(server, known, fingerprint(wanted))
+            await self._note(server, fingerprint(wanted))
 
     def _wanted(self, community: str) -> list[Payload]:
         on = self._house.community(community).cogs
         commands = [c for c in self._house.catalogue.commands if c.cog in on or self._house.cogs[c.cog].always]
         return payloads(commands, self._house.words)
 
-    async def _last(self, server: int) -> tuple[bool, str | None]:
+    async def _last(self, server: int) -> str | None:
         async with self._house.database.reading() as connection:
             query = select(homes.c.commands).where(homes.c.server == str(server))
-            row = (await connection.execute(query)).first()
-        return row is not None, None if row is None else row.commands
+            return (await connection.execute(query)).scalar()
 
-    async def _note(self, server: int, known: bool, hash: str) -> None:
+    async def _note(self, server: int, hash: str) -> None:
         async def note(unit: Unit) -> None:
-            if known:
-                await unit.execute(update(homes).where(homes.c.server == str(server)).values(commands=hash))
-            else:
+            here = homes.c.server == str(server)
+            noted = await unit.execute(update(homes).where(here).values(commands=hash))
+            if not noted.rowcount:
                 await unit.execute(insert(homes).values(server=str(server), commands=hash))
 
         await self._house.write(note)

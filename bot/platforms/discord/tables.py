@@ -7,12 +7,16 @@ from bot.database import Utc, table
 homes = table(
     "discord_homes",
     Column("server", String(20), primary_key=True),
+    Column("first", Utc),
     Column("seen", Utc),
     Column("commands", Text),
     member=None,
     why="the servers themselves: when they were last seen and which commands they have",
 )
-"""`seen`: everybody who joined before it has been handled. `commands`: the hash of the commands last synced."""
+"""`first`: when the bot came; who was there before is not new. `seen`: who joined before has been handled.
+
+`commands`: the hash of the commands last registered.
+"""
 
 screening = table(
     "discord_screening",

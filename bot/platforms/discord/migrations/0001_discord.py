@@ -12,6 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "discord_homes",
         sa.Column("server", sa.String(20), primary_key=True),
+        sa.Column("first", sa.DateTime(timezone=True)),
         sa.Column("seen", sa.DateTime(timezone=True)),
         sa.Column("commands", sa.Text),
     )

@@ -44,7 +44,7 @@ def test_options_carry_their_types_bounds_and_choices() -> None:
     [bench] = registered(Workbench)
     command = next(command for command in bench["options"] if command["name"] == "options")
     by_name = {option["name"]: option for option in command["options"]}
-    assert [option["name"] for option in command["options"]][0] == "count"
+    assert command["options"][0]["name"] == "count"
     assert {name: option["type"] for name, option in by_name.items()} == {
         "count": 4,
         "loud": 5,

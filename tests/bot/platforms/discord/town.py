@@ -1,4 +1,4 @@
-"""A town on simcord: a server with its rooms and people, animated by the real house with one cog that does everything."""
+"""A town on simcord: a server with its rooms and people, animated by the real house with one cog."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
 from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.app import App
 from bot.cog import Cog
@@ -36,7 +39,7 @@ class Town:
         """Found a town and open the house in it."""
         guild = env.create_guild("Town")
         square, office = guild.create_text_channel("square"), guild.create_text_channel("office")
-        keepers = guild.create_role("Keepers", permissions=_permissions(manage_messages=True))
+        keepers = guild.create_role("Keepers", permissions=discord.Permissions(manage_messages=True))
         ann = guild.add_member(env.create_user("ann"))
         mo = guild.add_member(env.create_user("mo"), roles=[keepers])
         town = cls(env, guild, square, office, ann, mo, data_dir, kinds, None)  # type: ignore[arg-type]  # opened next
@@ -65,6 +68,7 @@ class Town:
         self.app = App(config, makers={"discord": DiscordPlatform}, kinds=self.kinds, clock=self.env.now)
         await self.app.start()
         await self.env.restart_bot(self.platform.client)
+        await self.settle()
 
     async def close(self) -> None:
         """Stop the bot."""
@@ -93,15 +97,15 @@ class Town:
         await self.app.house.deliveries.settle()
         await self.env.settle()
 
+    def forbid(self, permission: str) -> None:
+        """Take a permission from the bot, in the square."""
+        backend = self.env.backend
+        denied = discord.Permissions(**{permission: True}).value
+        backend.set_overwrite(self.square.id, Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied))
+
     def requests(self, method: str, path: str) -> list[simcord.HttpLogEntry]:
         """What the bot asked of Discord's REST."""
         return [entry for entry in self.env.http_requests if entry.method == method and path in entry.path]
-
-
-def _permissions(**named: bool) -> Any:
-    import discord
-
-    return discord.Permissions(**named)
 
 
 def words(message: Any) -> str:

@@ -1,0 +1,177 @@
+"""Messages to rooms, exactly once, roles, and what is asked of the server, on a Discord in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import discord
+import pytest
+
+from bot.chat import Account, Card, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Unsure
+from bot.platforms.discord import sending
+from bot.text import Mention, Said, text
+from tests.bot.platforms.discord.town import Town, words
+
+pytestmark = pytest.mark.simcord(settle_timeout=1.5)
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once."""
+    monkeypatch.setattr(sending, "PAUSES", (0.0, 0.0))
+
+
+def owed(town: Town, key: str = "12", said: str = "Hello") -> Outgoing:
+    """A delivery to the square."""
+    return Outgoing(key, Room("discord", str(town.square.id)), Card(body=(text(Said(said)),)))
+
+
+def tried(town: Town, message: Outgoing) -> Outgoing:
+    """The same, which may have gone out a minute ago."""
+    return replace(message, tried=town.env.now() - timedelta(minutes=1))
+
+
+async def test_a_message_carries_its_key_twice_and_pings_only_whom_it_addresses(town: Town) -> None:
+    addressed = Card(body=(text(Mention("discord", str(town.ann.id), "ann"), Said(" @everyone <@1>")),))
+    id = await town.platform.send(replace(owed(town), card=addressed))
+    [sent] = town.requests("POST", f"/channels/{town.square.id}/messages")
+    assert sent.json is not None
+    assert (sent.json["nonce"], sent.json["enforce_nonce"]) == ("12", True)
+    assert sent.json["components"][0]["id"] == 12
+    assert sent.json["allowed_mentions"] == {"parse": [], "users": [town.ann.id]}
+    card = town.square.last_message
+    assert card is not None
+    assert str(card.id) == id
+    assert not card.mention_everyone
+
+
+async def test_what_may_have_gone_out_is_found_in_the_history(town: Town) -> None:
+    await town.platform.send(owed(town, "11", "another"))
+    id = await town.platform.send(owed(town))
+    for _ in range(120):
+        await town.ann.send(town.square, "chat")
+    assert await town.platform.send(tried(town, owed(town))) == id
+
+
+async def test_what_did_not_go_out_is_sent(town: Town) -> None:
+    await town.slash(town.ann, "bench shout")  # a card of ours without a key
+    await town.platform.send(owed(town, "2", "another"))
+    before = town.square.last_message
+    await town.platform.send(tried(town, owed(town, "1")))
+    after = town.square.last_message
+    assert before is not None
+    assert after is not None
+    assert after.id != before.id
+    assert words(after) == "Hello"
+
+
+async def test_where_the_history_cannot_be_read_nothing_is_sent_twice(town: Town) -> None:
+    await town.platform.send(owed(town))
+    town.forbid("read_message_history")
+    with pytest.raises(Unsure):
+        await town.platform.send(tried(town, owed(town)))
+
+
+async def test_a_message_is_edited_in_place(town: Town) -> None:
+    id = await town.platform.send(owed(town))
+    await town.platform.edit(owed(town, said="Goodbye"), id)
+    card = town.square.last_message
+    assert card is not None
+    assert (str(card.id), words(card)) == (id, "Goodbye")
+    [container] = card.components
+    assert isinstance(container, discord.Container)
+    assert container.id == 12
+
+
+async def test_a_direct_message_goes_to_the_member(town: Town) -> None:
+    room = Room("discord", str(town.ann.id), direct=True)
+    message = replace(owed(town), room=room)
+    id = await town.platform.send(message)
+    assert await town.platform.send(tried(town, message)) == id
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "trouble"),
+    [
+        (500, 0, Later),
+        (429, 0, Later),
+        (401, 0, Later),
+        (400, 50035, Refused),
+        (403, 50001, Refused),
+        (404, 10003, Gone),
+    ],
+)
+async def test_what_discord_refuses_is_told_in_the_houses_words(
+    town: Town, status: int, code: int, trouble: type[Exception]
+) -> None:
+    town.env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
+    with pytest.raises(trouble):
+        await town.platform.send(owed(town))
+
+
+async def test_a_deleted_message_with_the_same_nonce_has_been_sent(town: Town) -> None:
+    town.env.inject_error("POST", "/channels/*/messages", status=404, code=10008)
+    assert await town.platform.send(owed(town)) == sending.DELETED
+    with pytest.raises(Gone):
+        await town.platform.edit(owed(town), sending.DELETED)
+
+
+async def test_rooms_and_messages_that_are_gone_are_told_apart_from_closed_ones(town: Town) -> None:
+    id = await town.platform.send(owed(town))
+    with pytest.raises(Gone):
+        await town.platform.edit(owed(town), "123")
+    with pytest.raises(Gone):
+        await town.platform.send(replace(owed(town), room=Room("discord", "123")))
+    with pytest.raises(Gone):
+        await town.platform.send(replace(owed(town), room=Room("discord", "!matrix:x")))
+    town.forbid("view_channel")
+    for call in (town.platform.send(owed(town)), town.platform.edit(owed(town), id)):
+        with pytest.raises(Refused, match="50001"):
+            await call
+
+
+async def test_before_the_login_everything_waits(town: Town) -> None:
+    await town.platform.close()
+    with pytest.raises(Later):
+        await town.platform.send(owed(town))
+    with pytest.raises(Later):
+        await town.platform.standing("town", Account("discord", str(town.ann.id)))
+
+
+async def test_roles_are_given_and_taken(town: Town) -> None:
+    role = town.guild.create_role("Gardeners")
+    await town.slash(town.ann, "bench role", role=role)
+    standing = await town.platform.standing("town", Account("discord", str(town.ann.id)))
+    assert standing.roles == {str(role.id)}
+    await town.slash(town.ann, "bench role", role=role, off=True)
+    standing = await town.platform.standing("town", Account("discord", str(town.ann.id)))
+    assert standing.roles == set()
+
+
+async def test_a_role_that_is_gone_and_an_invitation_are_refused(town: Town) -> None:
+    ann = Account("discord", str(town.ann.id))
+    with pytest.raises(Gone):
+        await town.platform.carry(GiveRole(ann, "123"))
+    with pytest.raises(Refused):
+        await town.platform.carry(InviteTo(ann, Room("discord", str(town.square.id))))
+
+
+async def test_the_server_says_who_may_moderate(town: Town) -> None:
+    mo = await town.platform.standing("town", Account("discord", str(town.mo.id)))
+    ann = await town.platform.standing("town", Account("discord", str(town.ann.id)))
+    assert (mo.present, mo.moderator, mo.name) == (True, True, "mo")
+    assert (ann.present, ann.moderator) == (True, False)
+    assert ann.joined is not None
+    assert not (await town.platform.standing("town", Account("discord", "123"))).present
+    assert not (await town.platform.standing("town", Account("matrix", "@a:b"))).present
+
+
+async def test_the_server_is_counted_and_its_rooms_have_names(town: Town) -> None:
+    assert await town.platform.size("town") == 4  # with its owner and the bot
+    assert await town.platform.room_name(Room("discord", str(town.square.id))) == "#square"
+    assert await town.platform.room_name(Room("discord", str(town.ann.id), direct=True)) == "ann"
+    assert town.platform.rooms("town")["welcome"] == Room("discord", str(town.square.id))
+    assert not town.platform.rooms("elsewhere")
+    with pytest.raises(Gone):
+        await town.platform.size("elsewhere")
