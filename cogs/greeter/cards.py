@@ -99,8 +99,6 @@ class Greetings:
         if len(nodes) > NAMED:
             others = len(nodes) - NAMED
             return self._words("greeter-names-others", names=join(nodes[:NAMED], ", "), count=others)
-        if len(nodes) == 1:
-            return nodes[0]
         return self._words("greeter-names", names=join(nodes[:-1], ", "), last=nodes[-1])
 
 

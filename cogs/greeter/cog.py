@@ -39,7 +39,7 @@ class Greeter(Cog[GreeterSettings]):
             await ctx.show_moderators("raid", begun)
             await ctx.at(ctx.now + self.settings(ctx.community).calm, self.look_for_calm, begun)
         else:
-            await self._plan(ctx, door)
+            await ctx.at(await door.due(), self.greet, door.network)
 
     @on(MemberLeft)
     async def left(self, ctx: Context, event: MemberLeft) -> None:
@@ -56,7 +56,7 @@ class Greeter(Cog[GreeterSettings]):
         rows, together = await door.take()
         newcomers = [Newcomer(Account(network, row.account), row.name or "") for row in rows]
         rooms = ctx.rooms("welcome", network)
-        if together and len(newcomers) > 1:
+        if together:
             hello = says.hello_all(newcomers, await door.next_turn(burst=True))
             await ctx.send(await says.card(hello), rooms=rooms)
             return
@@ -188,12 +188,6 @@ class Greeter(Cog[GreeterSettings]):
 
     def _door(self, ctx: Context, network: str) -> Door:
         return Door(ctx, self.settings(ctx.community), network)
-
-    async def _plan(self, ctx: Context, door: Door) -> None:
-        """Have those who wait greeted in time."""
-        due = await door.due()
-        if due is not None:
-            await ctx.at(due, self.greet, door.network)
 
     async def _end_raid(self, ctx: Context, raid: int) -> None:
         """A raid is over; those who came in it can be let in for a while."""

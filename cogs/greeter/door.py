@@ -111,11 +111,9 @@ class Door:
 
     # -------------------------------------------------------------- greeting
 
-    async def due(self) -> datetime | None:
-        """When those who wait are to be greeted: soon, or at the end of the window when it is a burst."""
+    async def due(self) -> datetime:
+        """When those who wait (there is somebody) are to be greeted: soon, or after the window when it is a burst."""
         waiting = await self.waiting()
-        if not waiting:
-            return None
         patience = self._settings.window if await self._is_burst(waiting) else self._settings.wait
         due: datetime = waiting[0].seen + patience
         return due
@@ -123,15 +121,18 @@ class Door:
     async def take(self) -> tuple[list[Any], bool]:
         """Those to be greeted now, and whether together; from now on they are greeted."""
         waiting = await self.waiting()
-        together = len(waiting) > 1 and await self._is_burst(waiting)
+        burst = await self._is_burst(waiting)
         welcome = []
         for row in waiting:
             silenced = await self._silenced(Account(self.network, row.account))
+            await self._set(row.id, decision=silenced or GREETED, decided=self._ctx.now, name=None)
             if silenced is None:
                 welcome.append(row)
                 await self._remember(row.account)
-            decision = silenced or (TOGETHER if together else GREETED)
-            await self._set(row.id, decision=decision, decided=self._ctx.now, name=None)
+        together = burst and len(welcome) > 1
+        if together:
+            for row in welcome:
+                await self._set(row.id, decision=TOGETHER)
         return welcome, together
 
     async def waiting(self) -> Sequence[Any]:

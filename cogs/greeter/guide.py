@@ -160,17 +160,15 @@ async def pick(ctx: Press, settings: GreeterSettings, member: Member, wanted: se
     for name in sorted(kept):
         await ctx.execute(insert(picks).values(member_id=member.id, interest=name))
     for account in await ctx.members.accounts_of(ctx.unit, member.id):
-        for interest in settings.interests:
-            if (interest.name in kept) != (interest.name in had):
-                for effect in _effects(interest, account, on=interest.name in kept):
-                    await ctx.carry(effect)
+        for name in sorted(known.keys() & (kept ^ had)):
+            effect = _effect(known[name], account, on=name in kept)
+            if effect is not None:
+                await ctx.carry(effect)
     return [interest for interest in settings.interests if interest.name in kept]
 
 
-def _effects(interest: Interest, account: Account, *, on: bool) -> Iterator[Effect]:
+def _effect(interest: Interest, account: Account, *, on: bool) -> Effect | None:
     """What an interest brings on a network; nobody is shown out of a room that they were invited to."""
-    if account.network == "matrix":
-        if on and interest.room is not None:
-            yield InviteTo(account, Room("matrix", interest.room))
-    elif interest.role is not None:
-        yield GiveRole(account, interest.role, on)
+    if account.network != "matrix":
+        return GiveRole(account, interest.role, on) if interest.role is not None else None
+    return InviteTo(account, Room("matrix", interest.room)) if on and interest.room is not None else None

@@ -158,7 +158,8 @@ class GreeterSettings(Settings):
     )
     wordings: tuple[_WORDINGS, ...] = Field(
         (),
-        description="Your own greetings, in turn, instead of mine. Placeholders: {name}, {community}, {count}.",
+        description="Your own greetings, in turn, instead of mine. Placeholders: {name}, {community}, {count}. "
+        'Here and below, a text may be one for each language: { en = "...", fr = "..." }.',
         examples=[["Welcome, {name}!", "{name} is here. Say hello!"]],
     )
     burst_wordings: tuple[_BURST_WORDINGS, ...] = Field(

@@ -61,10 +61,10 @@ greeter-raid-what = { $count ->
     [1] One person has
    *[other] { $count } people have
 } come in at once on { $network }, since { $began }.
-greeter-raid-now = I'm greeting nobody until it calms down, and I'll say so here.
+greeter-raid-now = I'm greeting nobody until it calms down; this note will tell.
 greeter-raid-over = It calmed down: { $at }. I greeted none of them, and I greet newcomers again.
-greeter-raid-welcomed = A moderator said they are welcome, so I greet them after all.
-greeter-raid-let-in = They are welcome: greet them
+greeter-raid-welcomed = A moderator said they are welcome, so I'm greeting them after all.
+greeter-raid-let-in = Greet them after all
 greeter-raid-let-in-done = { $count ->
     [0] They have all left meanwhile, so there's nobody to greet.
     [1] One of them is still here, and is being greeted now.

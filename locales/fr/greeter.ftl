@@ -7,7 +7,7 @@ greeter-hello-2 = { $name } vient de passer la porte. Ça fait plaisir de te voi
 greeter-hello-3 = Bonjour { $name }, on espérait bien te croiser ici.
 greeter-hello-4 = Regardez qui voilà : { $name } ! Prends une chaise.
 greeter-hello-5 = Un grand bonjour à { $name }. Raconte : qu'est-ce qui t'amène chez { $community } ?
-greeter-hello-6 = Contents que tu nous aies trouvés, { $name }. Lance-toi où tu veux.
+greeter-hello-6 = Ravis que ton chemin passe par ici, { $name }. Lance-toi où tu veux.
 
 greeter-burst-1 = Il y a du monde à la porte ! Bienvenue { $names }.
 greeter-burst-2 = Bonjour à vous { $newcomers } : { $names }. Faites comme chez vous !
@@ -37,8 +37,8 @@ greeter-guide-rooms = **Où aller**
 greeter-room-welcome = dis bonjour, pose tes questions
 greeter-room-announcements = les nouvelles, et ce qu'on décide par vote
 greeter-room-ideas = ce qu'on pourrait améliorer, ce dont tu rêves
-greeter-guide-moderators = Un souci, ou juste un peu perdu ? Demande dans { $room }, ou écris à quelqu'un de la modération : ce sont des gens, et ils sont gentils.
-greeter-guide-moderators-anywhere = Un souci, ou juste un peu perdu ? Écris à quelqu'un de la modération : ce sont des gens, et ils sont gentils.
+greeter-guide-moderators = Un souci, ou tu ne sais pas par où commencer ? Demande dans { $room }, ou écris à quelqu'un de la modération : ce sont des gens, et ils sont gentils.
+greeter-guide-moderators-anywhere = Un souci, ou tu ne sais pas par où commencer ? Écris à quelqu'un de la modération : ce sont des gens, et ils sont gentils.
 greeter-guide-interests = **Qu'est-ce qui te plaît ?** Choisis tout ce que tu veux, je t'ouvre les portes.
 greeter-guide-picked = Pour l'instant : { $interests }. Un nouveau choix remplace celui-ci.
 greeter-guide-pick = Qu'est-ce qui te plaît ?
@@ -52,7 +52,7 @@ greeter-guide-back = Tu peux me reparler
 greeter-picked = C'est noté : { $interests }. Les portes sont ouvertes.
 greeter-picked-none = C'est noté : rien pour l'instant. Reviens quand tu veux.
 greeter-alone = D'accord. Je ne te mentionne plus et je ne t'écris plus, sauf si tu me demandes quelque chose.
-greeter-not-alone = Content de te retrouver ! Je peux de nouveau te mentionner.
+greeter-not-alone = Ça fait plaisir ! Je peux de nouveau te mentionner.
 
 ## Les vagues
 
@@ -61,10 +61,10 @@ greeter-raid-what = { $count ->
     [one] Une personne est arrivée
    *[other] { $count } personnes sont arrivées
 } d'un coup sur { $network }, depuis : { $began }.
-greeter-raid-now = Je n'accueille personne tant que ça ne se calme pas, et je le dirai ici.
+greeter-raid-now = Je n'accueille personne tant que ça ne se calme pas ; ce message le dira.
 greeter-raid-over = Ça s'est calmé : { $at }. Je n'ai accueilli personne de cette vague, et j'accueille de nouveau.
-greeter-raid-welcomed = La modération a dit qu'ils sont les bienvenus : je les accueille donc.
-greeter-raid-let-in = Bienvenue à eux : accueille-les
+greeter-raid-welcomed = La modération a dit que tout ce monde est le bienvenu : j'accueille donc.
+greeter-raid-let-in = Accueille-les quand même
 greeter-raid-let-in-done = { $count ->
     [0] Tout le monde est reparti entre-temps : il n'y a personne à accueillir.
     [1] Une personne est encore là, et je l'accueille.
@@ -76,7 +76,7 @@ greeter-raid-too-late = C'est déjà réglé, ou c'est trop vieux : je ne sais p
 
 greeter-group-greet = L'accueil
     .name = accueil
-greeter-cmd-preview = Te montre, à toi seul, chaque mot d'accueil tel qu'il serait maintenant
+greeter-cmd-preview = Montre, rien qu'à toi, chaque mot d'accueil tel qu'il serait maintenant
     .name = aperçu
 greeter-cmd-test = Accueille un membre dans le salon d'accueil, pour essayer : rien n'en est retenu
     .name = essai
@@ -95,7 +95,7 @@ greeter-test-sent = C'est fait : le mot d'accueil part dans le salon d'accueil. 
 greeter-test-roomless = Je n'ai pas de salon d'accueil sur ce réseau. Donne-m'en un dans ma configuration, et j'y accueillerai.
 
 greeter-status-title = À la porte
-greeter-status-unknown = Je ne sais rien de { $who } : là avant moi, arrivé sans que je puisse le voir, ou ses traces ont été effacées.
+greeter-status-unknown = Je ne sais rien de { $who }. Soit cette personne était là avant moi, soit je n'ai pas pu la voir arriver, soit elle a fait effacer ses traces.
 greeter-status-alone = Cette personne a demandé qu'on la laisse tranquille : je ne la mentionne pas et je ne lui écris pas.
 greeter-status-raid = Une vague d'arrivées est en cours, depuis : { $began }. { $count ->
     [one] Une personne
@@ -105,28 +105,28 @@ greeter-status-nobody = Personne de nouveau ces sept derniers jours.
 greeter-status-lately = **Ces sept derniers jours**
 greeter-status-last = **Les derniers arrivés**
 
-greeter-counted-waiting = { $count } sur le point d'être accueillis
-greeter-counted-greeted = { $count } accueillis
-greeter-counted-together = { $count } accueillis ensemble
-greeter-counted-raid = { $count } pas accueillis : arrivés dans une vague
-greeter-counted-left = { $count } pas accueillis : repartis aussitôt
-greeter-counted-bot = { $count } pas accueillis : des bots
-greeter-counted-ignored = { $count } pas accueillis : sur la liste des comptes à ignorer
-greeter-counted-alone = { $count } pas accueillis : ils veulent qu'on les laisse tranquilles
-greeter-counted-linked = { $count } pas accueillis : déjà accueillis sur l'autre réseau
-greeter-counted-late = { $count } pas accueillis : arrivés il y a trop longtemps, en mon absence
-greeter-counted-roomless = { $count } pas accueillis : pas de salon d'accueil sur leur réseau
+greeter-counted-waiting = { $count } en attente, leur mot d'accueil arrive
+greeter-counted-greeted = { $count } avec leur mot d'accueil
+greeter-counted-together = { $count } avec un mot d'accueil partagé
+greeter-counted-raid = { $count } sans mot d'accueil : une vague d'arrivées
+greeter-counted-left = { $count } sans mot d'accueil : déjà repartis
+greeter-counted-bot = { $count } sans mot d'accueil : des bots
+greeter-counted-ignored = { $count } sans mot d'accueil : sur la liste des comptes à ignorer
+greeter-counted-alone = { $count } sans mot d'accueil : on m'a demandé de laisser tranquille
+greeter-counted-linked = { $count } sans mot d'accueil : déjà fait sur l'autre réseau
+greeter-counted-late = { $count } sans mot d'accueil : une arrivée trop ancienne, en mon absence
+greeter-counted-roomless = { $count } sans mot d'accueil : pas de salon d'accueil sur ce réseau
 
-greeter-why-waiting = { $who } est là depuis { $joined }, et va être accueilli.
-greeter-why-greeted = { $who } a été accueilli : { $at }.
-greeter-why-together = { $who } a été accueilli avec d'autres : { $at }.
-greeter-why-raid = { $who } n'a pas été accueilli : arrivé dans une vague, { $joined }.
-greeter-why-left = { $who } n'a pas été accueilli : reparti avant que j'aie pu le faire. Si cette personne revient, je le ferai.
-greeter-why-bot = { $who } n'a pas été accueilli : les bots ne s'en formalisent pas.
-greeter-why-ignored = { $who } n'a pas été accueilli : le compte correspond à { $pattern }, qu'on m'a dit d'ignorer.
-greeter-why-alone = { $who } n'a pas été accueilli : cette personne avait demandé qu'on la laisse tranquille.
-greeter-why-linked = { $who } n'a pas été accueilli : nous l'avions déjà fait sur l'autre réseau.
-greeter-why-late = { $who } n'a pas été accueilli : arrivé en mon absence, { $joined }, et il était trop tard pour un bonjour.
-greeter-why-roomless = { $who } n'a pas été accueilli : je n'ai pas de salon d'accueil sur son réseau.
-greeter-why-returned = Parti puis revenu ({ $at }) ; une fois suffit.
-greeter-why-gone = Reparti depuis ({ $at }).
+greeter-why-waiting = { $who } est là depuis peu ({ $joined }) : son mot d'accueil arrive.
+greeter-why-greeted = J'ai accueilli { $who } : { $at }.
+greeter-why-together = J'ai accueilli { $who } avec d'autres : { $at }.
+greeter-why-raid = Je n'ai pas accueilli { $who } : c'était dans une vague d'arrivées, { $joined }.
+greeter-why-left = Je n'ai pas accueilli { $who } : le temps de le faire, plus personne. Si cette personne revient, je le ferai.
+greeter-why-bot = Je n'ai pas accueilli { $who } : les bots ne s'en formalisent pas.
+greeter-why-ignored = Je n'ai pas accueilli { $who } : le compte correspond à { $pattern }, qu'on m'a dit d'ignorer.
+greeter-why-alone = Je n'ai pas accueilli { $who } : cette personne avait demandé qu'on la laisse tranquille.
+greeter-why-linked = Je n'ai pas accueilli { $who } : nous l'avions déjà fait sur l'autre réseau.
+greeter-why-late = Je n'ai pas accueilli { $who } : l'arrivée a eu lieu en mon absence, { $joined }, et il était trop tard pour un bonjour.
+greeter-why-roomless = Je n'ai pas accueilli { $who } : je n'ai pas de salon d'accueil sur ce réseau.
+greeter-why-returned = Cette personne est partie, puis revenue ({ $at }) ; une fois suffit.
+greeter-why-gone = Elle est repartie depuis ({ $at }).
