@@ -1,8 +1,8 @@
-"""The homeserver of a test run, and the people of one test."""
+"""The people of one test, their town and its bot."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,6 @@ from tests.wire.matrix.people import People
 from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
 from tests.wire.process import BotProcess
-
-
-@pytest.fixture(scope="session")
-def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
-    """One homeserver without limits, for all tests of this worker."""
-    server = Synapse(tmp_path_factory.mktemp("synapse"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
