@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import count
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -18,10 +19,12 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -68,6 +71,8 @@ link_tries = table(
     member="member_id",
 )
 
+KNOWN = 50_000
+"""Members that are remembered between units, so that a vote needs no look at the database to know whose it is."""
 CODE_LIFE = timedelta(minutes=10)
 TRIES = 5
 """Wrong codes that one member may enter within `CODE_LIFE`; a code has 40 bits."""
@@ -117,6 +122,7 @@ class Members:
     def __init__(self) -> None:
         self.keepers: list[Keeper] = []
         self._locales: dict[tuple[str, Account], str] = {}
+        self._known: dict[tuple[str, Account], Member] = {}
 
     async def start(self, unit: Unit) -> None:
         """Read the languages that members chose: they are wanted at every press."""
@@ -132,27 +138,32 @@ class Members:
         """The member behind an account; made on first sight."""
 
         async def read() -> Member:
-            found = await self.find(unit, community, account)
-            if found is not None:
-                return found
-            new = await unit.execute(insert(members).values(community=community).returning(members.c.id))
-            member = Member(new.scalar_one(), community)
-            row = {"community": community, "network": account.network, "account": account.id, "member_id": member.id}
-            await unit.execute(insert(accounts).values(row))
+            if (known := self._known.get((community, account))) is not None:
+                return known
+            row = (await unit.execute(_FIND, _names(community, account), flush=False)).one_or_none()
+            member = Member(**row._mapping) if row else await self._make(unit, community, account)
+            unit.after(lambda: self._remember(community, account, member))
             return member
 
         return await unit.once(("member", community, account), read)
 
     async def find(self, unit: Unit, community: str, account: Account) -> Member | None:
         """The member behind an account that the house has met."""
-        query = (
-            select(members)
-            .join(accounts, accounts.c.member_id == members.c.id)
-            .where(accounts.c.community == community)
-            .where(accounts.c.network == account.network, accounts.c.account == account.id)
-        )
-        row = (await unit.connection.execute(query)).one_or_none()
+        row = (await unit.execute(_FIND, _names(community, account))).one_or_none()
         return Member(**row._mapping) if row else None
+
+    async def _make(self, unit: Unit, community: str, account: Account) -> Member:
+        """A new member; all who are new in a group are written together."""
+        ids = await unit.once("member ids", lambda: _ids(unit))
+        member = Member(next(ids), community)
+        unit.gather(_MAKE, {"id": member.id, "community": community})
+        unit.gather(_MAKE_ACCOUNT, {**_names(community, account), "member_id": member.id})
+        return member
+
+    def _remember(self, community: str, account: Account, member: Member) -> None:
+        if len(self._known) >= KNOWN:
+            self._known.clear()
+        self._known[community, account] = member
 
     async def accounts_of(self, unit: Unit, member: int) -> list[Account]:
         """Every account of a member, oldest first."""
@@ -232,8 +243,8 @@ class Members:
         if len(await self.accounts_of(unit, member.id)) < 2:
             return False
         wishes = {name: getattr(member, name) for name in _WISHES}
-        row = {"community": community, **wishes}
-        new = (await unit.execute(insert(members).values(row).returning(members.c.id))).scalar_one()
+        new = next(await unit.once("member ids", lambda: _ids(unit)))
+        await unit.execute(insert(members).values(id=new, community=community, **wishes))
         here = accounts.c.network == account.network, accounts.c.account == account.id
         await unit.execute(
             update(accounts).where(accounts.c.community == community, *here).values(member_id=new, linked=None)
@@ -275,13 +286,36 @@ class Members:
         """What was remembered of these accounts is no longer true."""
         for account in known:
             unit.forget(("member", community, account))
+            self._known.pop((community, account), None)
         unit.after(lambda: self._relearn(community, known, locale))
 
     def _relearn(self, community: str, known: Sequence[Account], locale: str | None) -> None:
         for account in known:
+            self._known.pop((community, account), None)
             self._locales.pop((community, account), None)
             if locale is not None:
                 self._locales[community, account] = locale
+
+
+_FIND = (
+    select(members)
+    .join(accounts, accounts.c.member_id == members.c.id)
+    .where(accounts.c.community == bindparam("community"))
+    .where(accounts.c.network == bindparam("network"), accounts.c.account == bindparam("account"))
+)
+_NEWEST = text("SELECT seq FROM sqlite_sequence WHERE name = 'members'")  # also of members who are erased since
+_MAKE = insert(members)
+_MAKE_ACCOUNT = insert(accounts)
+
+
+def _names(community: str, account: Account) -> dict[str, str]:
+    return {"community": community, "network": account.network, "account": account.id}
+
+
+async def _ids(unit: Unit) -> Iterator[int]:
+    """The ids of new members. Nobody else makes any before the group is committed."""
+    newest = (await unit.execute(_NEWEST)).scalar_one_or_none()
+    return count((newest or 0) + 1)
 
 
 async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) -> None:

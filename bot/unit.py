@@ -36,10 +36,11 @@ class Unit:
         self._after: list[Callable[[], object]] = []
         self.wrote = False
 
-    async def execute(self, statement: Executable, parameters: Any = None) -> Rows:
-        """Run one statement. Rows gathered so far are written first, so a read sees them."""
+    async def execute(self, statement: Executable, parameters: Any = None, *, flush: bool = True) -> Rows:
+        """Run one statement. Rows gathered so far are written first, so a read sees them; not with `flush` False."""
         self.wrote = self.wrote or not executable_reads(statement)
-        await self._group.flush()
+        if flush:
+            await self._group.flush()
         return await self.connection.execute(statement, parameters)
 
     async def once(self, key: object, read: Callable[[], Awaitable[T]]) -> T:
