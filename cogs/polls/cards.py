@@ -128,10 +128,10 @@ def verdict(words: Words, poll: Poll, count: Count) -> Text:
         return words("polls-nobody")
     votes = max(count.counts)
     if len(firsts) == 1:
-        return words("polls-first", option=Said(poll.options[firsts[0]]), votes=votes)
+        return words("polls-first", option=Said(poll.options[firsts[0]]), votes=votes, voters=count.voters)
     options = [(Said(poll.options[n]),) for n in firsts]
     tied = words("polls-and", most=join(options[:-1], ", "), last=options[-1])
-    return words("polls-tie", options=tied, count=len(firsts), votes=votes)
+    return words("polls-tie", options=tied, count=len(firsts), votes=votes, voters=count.voters)
 
 
 def _firsts(count: Count) -> list[int]:

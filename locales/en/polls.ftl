@@ -87,6 +87,7 @@ polls-who-before = already here
 polls-option = **{ $number }.** { $option }
 polls-option-first = **{ $number }. { $option }**
 polls-bar = { $bar } { $percent }% · { $votes ->
+    [0] no votes
     [one] 1 vote
    *[other] { $votes } votes
 }
@@ -111,17 +112,11 @@ polls-placeholder = { $most ->
 polls-take-back = Take my vote back
 polls-vote-alone = Vote in private (reactions to this message do not count)
 
-polls-first = **{ $option }** comes first, with { $votes ->
-    [one] one vote
-   *[other] { $votes } votes
-}.
+polls-first = **{ $option }** comes first: { $votes } out of { $voters } chose it.
 polls-tie = { $count ->
     [2] It's a tie:
    *[other] A { $count }-way tie:
-} **{ $options }**, with { $votes ->
-    [one] one vote
-   *[other] { $votes } votes
-} each.
+} **{ $options }**, each chosen by { $votes } out of { $voters }.
 polls-and = { $most } and { $last }
 polls-nobody = Nobody voted this time.
 polls-turnout = { $voters ->
@@ -172,6 +167,8 @@ polls-closed = Poll { $number } is closed. `poll answer` tells everyone what com
 polls-cancelled = Poll { $number } is cancelled and its ballots are gone. The card says so.
 polls-fixed = Poll { $number } is corrected wherever it shows.
 polls-fix-title = Correct a poll
+polls-draft = What you wrote is kept.
+polls-draft-open = Back to the form
 polls-fix-late = Somebody has voted on poll { $number } already, and a vote holds for the words it was cast on. If it can't stay so, `poll cancel { $number }` and open a new one.
 polls-answer-title = About “{ $question }”
 polls-answer-footer = The answer to poll { $number }
@@ -213,3 +210,4 @@ polls-export-percent = percent
 polls-export-member = member
 polls-export-choice = chose
 polls-polls-kept = polls you opened
+polls-drafts-kept = a poll you were still writing

@@ -86,9 +86,10 @@ polls-who-before = déjà là
 
 polls-option = **{ $number }.** { $option }
 polls-option-first = **{ $number }. { $option }**
-polls-bar = { $bar } { $percent } % · { $votes } { $votes ->
-    [one] voix
-   *[other] voix
+polls-bar = { $bar } { $percent } % · { $votes ->
+    [0] aucune voix
+    [one] 1 voix
+   *[other] { $votes } voix
 }
 polls-multiple = Choisis-en autant que tu veux.
 polls-hidden = Les comptes s'afficheront à la fin.
@@ -111,17 +112,11 @@ polls-placeholder = { $most ->
 polls-take-back = Retirer mon vote
 polls-vote-alone = Voter en privé (les réactions à ce message ne comptent pas)
 
-polls-first = **{ $option }** arrive en tête, avec { $votes ->
-    [one] une voix
-   *[other] { $votes } voix
-}.
+polls-first = **{ $option }** arrive en tête : { $votes } sur { $voters } l'ont choisi.
 polls-tie = { $count ->
     [2] Égalité :
    *[other] Égalité à { $count } :
-} **{ $options }**, avec { $votes ->
-    [one] une voix
-   *[other] { $votes } voix
-} chacun.
+} **{ $options }**, avec { $votes } sur { $voters } à chaque fois.
 polls-and = { $most } et { $last }
 polls-nobody = Personne n'a voté cette fois.
 polls-turnout = { $voters ->
@@ -172,6 +167,8 @@ polls-closed = Le sondage { $number } est terminé. `poll answer` dit à tout le
 polls-cancelled = Le sondage { $number } est annulé et ses bulletins sont détruits. La carte le dit.
 polls-fixed = Le sondage { $number } est corrigé partout où il se voit.
 polls-fix-title = Corriger un sondage
+polls-draft = Ce que tu as écrit est gardé.
+polls-draft-open = Revenir au formulaire
 polls-fix-late = On a déjà voté au sondage { $number }, et un vote vaut pour les mots qu'il a lus. S'il ne peut pas rester ainsi, `poll cancel { $number }` et ouvres-en un autre.
 polls-answer-title = À propos de « { $question } »
 polls-answer-footer = La réponse au sondage { $number }
@@ -213,3 +210,4 @@ polls-export-percent = pour cent
 polls-export-member = membre
 polls-export-choice = a choisi
 polls-polls-kept = les sondages que tu as ouverts
+polls-drafts-kept = un sondage que tu étais en train d'écrire
