@@ -108,11 +108,12 @@ def _room(
 ) -> list[Finding]:
     holder = channels.get(channel.parent_id) if isinstance(channel, discord.Thread) else channel
     if holder is None or isinstance(holder, discord.Thread):
-        return [Finding(False, f"{room}: its parent channel cannot be seen", "nothing can be said there", "let it")]
-    allowed = dict(holder.permissions_for(me))
+        mend = f"allow {me.name} to see the channel that the thread belongs to"
+        return [Finding(False, f"{room}: its channel cannot be seen", "nothing can be said there", mend)]
+    allowed = holder.permissions_for(me)
     if isinstance(channel, discord.Thread):
-        allowed["send_messages"] = allowed["send_messages_in_threads"]
-    missing = [(shown, breaks) for name, (shown, breaks) in _IN_ROOMS.items() if not allowed[name]]
+        allowed.send_messages = allowed.send_messages_in_threads
+    missing = [(shown, breaks) for name, (shown, breaks) in _IN_ROOMS.items() if not getattr(allowed, name)]
     if not missing:
         return [Finding(True, f"{room} is #{channel.name}, and the bot may write there")]
     return [
