@@ -38,13 +38,12 @@ from typing import Any, ClassVar, Generic, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ballots import Ballots
 from bot.chat import Account, Asked, Card, Effect, Event, Form, Pressed, Room, Standing, Submitted
 from bot.commands import Command
 from bot.config import Community, Settings
-from bot.database import Database
+from bot.database import Database, insert_once
 from bot.deliveries import Deliveries, Live
 from bot.i18n import Arg, Texts, Words
 from bot.members import Member, Members
@@ -177,10 +176,10 @@ class Cog(Generic[S]):
         return control
 
     @classmethod
-    def declarations(cls, kind: str) -> list[tuple[Declaration, Callable[..., Awaitable[Any]]]]:
-        """The handlers of one kind, in the order they are written."""
-        methods = [value for base in reversed(cls.__mro__) for value in vars(base).values() if callable(value)]
-        return [(said, method) for method in methods for said in getattr(method, "declared", ()) if said.kind == kind]
+    def declarations(cls) -> list[tuple[Declaration, Callable[..., Awaitable[Any]]]]:
+        """The handlers, in the order they are written; a subclass's takes the place of its base's."""
+        methods = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
+        return [(said, method) for method in methods.values() for said in getattr(method, "declared", ())]
 
     @classmethod
     def commands(cls) -> list[Command]:
@@ -196,7 +195,8 @@ class Cog(Generic[S]):
                 form=said.form,
                 options=options_of(method),
             )
-            for said, method in cls.declarations("command")
+            for said, method in cls.declarations()
+            if said.kind == "command"
         ]
 
 
@@ -244,6 +244,7 @@ class Context:
         cog: Cog[Any],
         sizes: Mapping[str, int] | None = None,
         asked: bool = False,
+        words: Words | None = None,
     ) -> None:
         self.services = services
         self.unit = unit
@@ -251,6 +252,7 @@ class Context:
         self.cog = cog
         self._sizes = sizes
         self._asked = asked
+        self._words = words
 
     @property
     def now(self) -> datetime:
@@ -265,7 +267,7 @@ class Context:
     @property
     def words(self) -> Words:
         """The texts in the language of the reader: the community's, for what is said in a room."""
-        return self.services.texts.words(self.community.locale)
+        return self._words or self.services.texts.words(self.community.locale)
 
     @property
     def members(self) -> Members:
@@ -331,9 +333,7 @@ class Context:
         """Owe the moderators' rooms a card; with `once`, only the first time under that key. True: it is owed."""
         if once is not None:
             row = {"community": self.community.id, "key": once, "at": self.now}
-            dialect = {"sqlite": sqlite, "postgresql": postgresql}[self.unit.connection.dialect.name]
-            told = await self.execute(dialect.insert(notices).values(row).on_conflict_do_nothing())
-            if not told.rowcount:
+            if not (await self.execute(insert_once(self.unit.connection, notices, row))).rowcount:
                 return False
         for room in self.rooms("moderators"):
             await self.services.deliveries.owe(self.unit, self.community.id, room, card, asked=True)
@@ -354,26 +354,25 @@ class Context:
 
     async def lines(self, place: str, words: Words | None = None) -> list[Text]:
         """What the community's cogs contribute to a place, in the reader's language unless `words` says another."""
-        found = []
+        found: list[Text | None] = []
         for cog in self.cogs():
-            there = Context(self.services, self.unit, self.community, cog, self._sizes)
-            there_words = words or self.words
-            for said, method in cog.declarations("line"):
-                if said.name == place:
-                    found.append(await method(cog, _Reader.like(there, there_words)))
+            beside = Context(self.services, self.unit, self.community, cog, self._sizes, words=words or self.words)
+            for said, method in cog.declarations():
+                if said.kind == "line" and said.name == place:
+                    found.append(await method(cog, beside))
         return [text for text in found if text]
 
     async def announce(self, event: Event) -> None:
         """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all."""
         for cog in self.cogs():
-            there = Context(self.services, self.unit, self.community, cog, self._sizes)
-            for said, method in cog.declarations("on"):
+            beside = Context(self.services, self.unit, self.community, cog, self._sizes)
+            for said, method in cog.declarations():
                 if said.event is type(event):
-                    await method(cog, there, event)
+                    await method(cog, beside, event)
 
     def cogs(self) -> list[Cog[Any]]:
         """The cogs that are on here."""
-        return [cog for cog in self.services.cogs.values() if cog.always or cog.name in self.community.cogs]
+        return [cog for cog in self.services.cogs.values() if cog.always or self.community.uses(cog.name)]
 
     async def switch(self, key: str, value: str | None) -> None:
         """Keep a switch of the community; None removes it."""
@@ -386,22 +385,6 @@ class Context:
         """The community's switches."""
         query = select(switches.c.key, switches.c.value).where(switches.c.community == self.community.id)
         return {row.key: row.value for row in await self.execute(query)}
-
-
-class _Reader(Context):
-    """A context whose reader is known: the line it contributes is worded in that language."""
-
-    _words: Words
-
-    @classmethod
-    def like(cls, context: Context, words: Words) -> _Reader:
-        reader = cls(context.services, context.unit, context.community, context.cog, context._sizes)
-        reader._words = words
-        return reader
-
-    @property
-    def words(self) -> Words:
-        return self._words
 
 
 class Request(Context):

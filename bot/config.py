@@ -147,6 +147,10 @@ class Community(Settings):
     settings: dict[str, Settings] = Field(default_factory=dict, exclude=True)
     """Each cog's own settings by the cog's name, filled in by `load`."""
 
+    def uses(self, cog: str) -> bool:
+        """Whether a cog of this name is listed, by its name or as ``my_module:MyCog``."""
+        return cog in self.cogs or cog in self.settings
+
     def home(self, network: str) -> DiscordHome | MatrixHome | LocalHome | None:
         """The community's home on a network."""
         home: DiscordHome | MatrixHome | LocalHome | None = getattr(self, network, None)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import Column, DateTime, Dialect, MetaData, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
@@ -132,3 +133,17 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Any) -> None:
     reading = connection.get_execution_options().get("read")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def upsert(connection: AsyncConnection, into: Table, row: dict[str, Any], *, key: list[str], change: list[str]) -> Any:
+    """A statement that inserts `row`, or where `key` is there already sets the columns of `change`."""
+    statement = _DIALECTS[connection.dialect.name].insert(into).values(row)
+    return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in change})
+
+
+def insert_once(connection: AsyncConnection, into: Table, row: dict[str, Any]) -> Any:
+    """A statement that inserts `row` unless its key is there already; its `rowcount` says which."""
+    return _DIALECTS[connection.dialect.name].insert(into).values(row).on_conflict_do_nothing()
+
+
+_DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}

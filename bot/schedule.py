@@ -14,9 +14,8 @@ from typing import TypeAlias
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Column, Integer, String, UniqueConstraint, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.database import Database, Utc, table
+from bot.database import Database, Utc, table, upsert
 from bot.unit import Unit, Writer
 
 log = structlog.get_logger(__name__)
@@ -76,12 +75,8 @@ class Schedule:
     ) -> None:
         """Do `name` of a cog at a moment; the same job asked for again is moved."""
         row = {"community": community, "cog": cog, "name": name, "args": json.dumps(args), "due": due}
-        dialect = {"sqlite": sqlite, "postgresql": postgresql}[unit.connection.dialect.name]
-        await unit.execute(
-            dialect.insert(jobs)
-            .values(row)
-            .on_conflict_do_update(index_elements=["community", "cog", "name", "args"], set_={"due": due})
-        )
+        key = ["community", "cog", "name", "args"]
+        await unit.execute(upsert(unit.connection, jobs, row, key=key, change=["due"]))
         unit.after(self._plan_soon)
 
     async def cancel(self, unit: Unit, community: str, cog: str, name: str, args: tuple[int | str, ...]) -> None:
