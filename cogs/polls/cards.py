@@ -43,9 +43,44 @@ def poll_card(ctx: Context, poll: Poll, count: Count, choices: Choices | None = 
     )
 
 
-def options_of(poll: Poll) -> tuple[Option, ...]:
-    """What can be chosen; the values are the numbers shown."""
-    return tuple(Option(str(n), option) for n, option in enumerate(poll.options, 1))
+def ballot_card(ctx: Context, poll: Poll, choices: Choices) -> Card:
+    """The sheet on which one member votes alone."""
+    words = ctx.words
+    return Card(
+        title=(Said(poll.question),),
+        body=(words("polls-ballot"),),
+        footer=words("polls-footer-ballot", number=number(poll), closes=ctx.time(poll.closes)),
+        controls=(choices,),
+        locale=words.locale,
+    )
+
+
+def list_card(ctx: Context, asking: Sequence[tuple[Poll, Count]], over: Sequence[tuple[Poll, Count]]) -> Card:
+    """Which polls are open, and what came of the latest."""
+    words = ctx.words
+    lines = [
+        words(
+            "polls-list-open",
+            number=number(poll),
+            question=Said(poll.question),
+            voters=count.voters,
+            closes=ctx.time(poll.closes),
+        )
+        for poll, count in asking
+    ]
+    body = [join(lines) if lines else words("polls-list-none")]
+    lately = [
+        words("polls-list-over", number=number(p), question=Said(p.question), verdict=verdict(words, p, count))
+        for p, count in over
+    ]
+    if lately:
+        body.append(text(words("polls-list-past"), "\n", join(lately)))
+    return Card(title=words("polls-list-title"), body=tuple(body), locale=words.locale)
+
+
+def options_of(poll: Poll, own: Sequence[str] = ()) -> tuple[Option, ...]:
+    """What can be chosen; the values are the numbers shown. `own`: the reader's vote."""
+    return tuple(Option(str(n), option, chosen=str(n) in own) for n, option in enumerate(poll.options, 1))
 
 
 def chosen(poll: Poll, values: Sequence[str]) -> Text:

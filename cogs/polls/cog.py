@@ -1,16 +1,15 @@
 """Polls: ask the community, one voice per member, one tally in every home.
 
 A press sets the whole choice and is cheap: the poll is read once for all votes of a group, the ballot is one row, and
-the cards are worded anew together. Everything that ends a poll goes through `_end`.
+the cards are worded anew together.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 from sqlalchemy import select
 
@@ -32,45 +31,30 @@ from bot.cog import (
     service,
 )
 from bot.members import accounts
-from bot.moments import MomentUnknown, parse
-from bot.options import Completed, Length, Moment, Options
-from bot.text import Code, Said, Text, join, text, tidy
-from cogs.polls import cards, store, voters
+from bot.options import Completed, Length, Mistake, Moment, Options
+from bot.text import Said, Text, join, tidy
+from cogs.polls import cards, drafts, finding, opening, store, voters
 from cogs.polls.cards import number
+from cogs.polls.drafts import Draft
 from cogs.polls.export import export
-from cogs.polls.settings import BEFORE, EVERYONE, LONGEST, SHORTEST, PollSettings
-from cogs.polls.store import Poll, State
+from cogs.polls.finding import OPEN, OVER, place_of
+from cogs.polls.opening import Wish
+from cogs.polls.settings import BEFORE, EVERYONE, PollSettings
+from cogs.polls.store import ANY, Poll, State
 
 Named = Annotated[str, Length(1, 300), Completed()]
 """A poll, by its number (``#3``) or its title."""
 Whom = Annotated[str, Length(1, 40), Completed()]
 Question = Annotated[str, Length(1, 300)]
 
-_SECRET, _SEVERAL, _HIDDEN, _HERE = "s", "m", "c", "h"  # what a form does not ask, as letters in its control
-_RECENT = 5
-_ANY: tuple[State, ...] = ("open", "closed", "lost", "cancelled")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A poll that somebody wants to open."""
-
-    question: str
-    options: Options
-    closes: datetime
-    anonymous: bool = False
-    multiple: bool = False
-    live: bool = True
-    here: bool = False
-    who: str = EVERYONE
+_ANONYMOUS, _MULTIPLE, _CLOSED, _HERE = "a", "m", "c", "h"  # what a form does not ask, as letters in its control
+_LATELY = 5
 
 
 class Polls(Cog[PollSettings]):
     """Ask the community: one press to answer, one voice per member."""
 
-    name = "polls"
-    group = "poll"
-    Settings = PollSettings
+    name, group, Settings = "polls", "poll", PollSettings
 
     # -------------------------------------------------------------- opening
 
@@ -88,10 +72,12 @@ class Polls(Cog[PollSettings]):
         who: Whom = EVERYONE,
     ) -> None:
         """Ask the community."""
-        at = closes.at if closes else ctx.now + self.settings(ctx.community).duration
-        whom = self._whom(ctx, who)
+        settings = self.settings(ctx.community)
+        await opening.may_open(ctx, settings)
+        at = closes.at if closes else ctx.now + settings.duration
+        who = opening.read_who(ctx, settings, who)
         await self._open(
-            ctx, Wish(question, options, at, anonymous, multiple, results == "live", where == "here", whom)
+            ctx, Wish(tidy(question), options, at, anonymous, multiple, results == "live", where == "here", who)
         )
 
     @command(form=True)
@@ -105,100 +91,69 @@ class Polls(Cog[PollSettings]):
         who: Whom = EVERYONE,
     ) -> None:
         """Ask the community, in a form."""
-        await self._may_open(ctx)
-        wanted = {_SECRET: anonymous, _SEVERAL: multiple, _HIDDEN: results == "closed", _HERE: where == "here"}
+        settings = self.settings(ctx.community)
+        await opening.may_open(ctx, settings)
+        wanted = {_ANONYMOUS: anonymous, _MULTIPLE: multiple, _CLOSED: results == "closed", _HERE: where == "here"}
         flags = "".join(flag for flag, on in wanted.items() if on)
-        control = self.control("write", flags, self._whom(ctx, who))
-        ctx.form(cards.form(ctx.words, control, "polls-write-title", "", "", ""))
+        control = self.control("write", flags, opening.read_who(ctx, settings, who))
+        await self._ask(ctx, control)
+
+    @press("write-again")
+    async def write_again(self, ctx: Press, flags: str, who: str) -> None:
+        """Back to the form of a new poll."""
+        await self._ask(ctx, self.control("write", flags, who))
+
+    async def _ask(self, ctx: Request, control: str) -> None:
+        draft = await drafts.kept(ctx, drafts.NEW) or Draft()
+        ctx.form(draft.form(ctx, control, "polls-write-title"))
 
     @form("write")
     async def written(self, ctx: Submission, flags: str, who: str) -> None:
         """The form of a new poll is filled in."""
-        question = self._question(ctx, ctx.values.get("question", ""))
-        options, at = Options.read(ctx.values.get("options", "")), self._closes(ctx, ctx.values.get("closes", ""))
-        wish = Wish(
-            question, options, at, _SECRET in flags, _SEVERAL in flags, _HIDDEN not in flags, _HERE in flags, who
-        )
-        await self._open(ctx, wish)
+        settings, draft = self.settings(ctx.community), Draft.of(ctx)
+        await opening.may_open(ctx, settings)
+        try:
+            wish = Wish(
+                question=opening.read_question(ctx, draft.question),
+                options=Options.read(draft.options),
+                closes=opening.read_closes(ctx, settings, draft.closes or ""),
+                anonymous=_ANONYMOUS in flags,
+                multiple=_MULTIPLE in flags,
+                live=_CLOSED not in flags,
+                here=_HERE in flags,
+                who=who,
+            )
+            await self._open(ctx, wish)
+        except Mistake as mistake:
+            await drafts.keep(ctx, drafts.NEW, draft, mistake, self.control("write-again", flags, who))
+        else:
+            await drafts.drop(ctx, drafts.NEW)
 
     async def _open(self, ctx: Request, wish: Wish) -> None:
-        await self._may_open(ctx)
-        if wish.closes - ctx.now < SHORTEST:
-            ctx.refuse("polls-too-short")
-        if wish.closes - ctx.now > LONGEST:
-            ctx.refuse("polls-too-long", latest=ctx.time(ctx.now + LONGEST))
-        rooms = self._rooms(ctx, here=wish.here)
+        settings = self.settings(ctx.community)
+        opening.check_length(ctx, wish.closes)
+        rooms = opening.rooms_for(ctx, settings, here=wish.here)
         box = await ctx.ballots.open(ctx.unit, secret=wish.anonymous)
-        id = await store.create(
+        poll = await store.create(
             ctx,
             author=(await ctx.member()).id,
-            question=tidy(wish.question),
+            question=wish.question,
             options=list(wish.options),
             anonymous=wish.anonymous,
             multiple=wish.multiple,
             live=wish.live,
             who=wish.who,
-            place=_place(rooms[0]) if wish.here else None,
+            place=place_of(rooms[0]) if wish.here else None,
             native=len(rooms) == 1 and not wish.anonymous,
             box=box,
             closes=wish.closes,
         )
-        await ctx.show("poll", id, rooms=rooms)
-        await ctx.at(wish.closes, self.end, id)
-        said = ctx.words("polls-opened", number=Code(f"#{id}"), rooms=len(rooms), closes=ctx.time(wish.closes))
-        ctx.answer(join([said, *self._missing(ctx, rooms, here=wish.here)], " "))
-
-    async def _may_open(self, ctx: Request) -> None:
-        settings = self.settings(ctx.community)
-        if ctx.standing.moderator:
-            await ctx.note("poll open")
-            return
-        if settings.opened_by == "moderators":
-            ctx.refuse("mistake-moderators-only")
-        last = await store.last_opened(ctx, (await ctx.member()).id)
-        if last is not None and last + settings.cooldown > ctx.now:
-            ctx.refuse("polls-cooldown", next=ctx.time(last + settings.cooldown))
-
-    def _rooms(self, ctx: Request, *, here: bool) -> list[Room]:
-        """Where a poll goes: the room it was asked in, or in private the usual one there; or every home."""
-        if here and not ctx.room.direct:
-            return [ctx.room]
-        name = self.settings(ctx.community).room
-        rooms = ctx.rooms(name, ctx.account.network if here else None)
-        if not rooms:
-            ctx.refuse("polls-no-room", room=Said(name))
-        return rooms
-
-    def _missing(self, ctx: Request, rooms: Sequence[Room], *, here: bool) -> list[Text]:
-        """The homes that do not show a poll meant for all, in a sentence."""
-        homes = {network for network in ctx.services.platforms if ctx.community.home(network)}
-        missing = sorted(homes - {room.network for room in rooms})
-        if here or not missing:
-            return []
-        networks = Said(", ".join(network.capitalize() for network in missing))
-        return [ctx.words("polls-missing", networks=networks, room=Said(self.settings(ctx.community).room))]
-
-    def _whom(self, ctx: Request, typed: str) -> str:
-        groups = self.settings(ctx.community).groups
-        whom = voters.read(typed, ctx.words, groups)
-        if whom is None:
-            known = join([(Said(said),) for said in voters.choices(ctx.words, groups)], ", ")
-            ctx.refuse("polls-who-unknown", given=Said(typed), known=known)
-        return whom
-
-    def _question(self, ctx: Request, typed: str) -> str:
-        question = tidy(typed)
-        if not question:
-            ctx.refuse("polls-no-question")
-        return question
-
-    def _closes(self, ctx: Request, typed: str) -> datetime:
-        if not typed.strip():
-            return ctx.now + self.settings(ctx.community).duration
-        try:
-            return parse(typed, ctx.now, ctx.zone)
-        except MomentUnknown:
-            ctx.refuse("mistake-moment", given=Said(typed[:60]))
+        await ctx.show("poll", poll.id, rooms=rooms)
+        await ctx.at(poll.closes, self.end, poll.id)
+        await self._note(ctx, "poll open", poll)
+        said = ctx.words("polls-opened", number=number(poll), rooms=len(rooms), closes=ctx.time(poll.closes))
+        without = None if wish.here else opening.missing(ctx, settings, rooms)
+        ctx.answer(join([said, without], " ") if without else said)
 
     # -------------------------------------------------------------- voting
 
@@ -225,16 +180,8 @@ class Polls(Cog[PollSettings]):
         """Somebody wants to vote in private."""
         poll = await self._asking(ctx, id)
         self._may_vote(ctx, poll)
-        words = ctx.words
-        ctx.answer(
-            Card(
-                title=(Said(poll.question),),
-                body=(words("polls-ballot"),),
-                footer=words("polls-footer-ballot", number=number(poll), closes=ctx.time(poll.closes)),
-                controls=(self._choices(ctx, poll, alone=True),),
-                locale=words.locale,
-            )
-        )
+        own = await ctx.ballots.choice(ctx.unit, poll.box, (await ctx.member()).id) if poll.box is not None else ()
+        ctx.answer(cards.ballot_card(ctx, poll, self._choices(ctx, poll, own=own)))
 
     async def _asking(self, ctx: Press, id: int) -> Poll:
         """The poll, if it takes votes: one whose time has come does not, even if nobody has closed it yet."""
@@ -250,26 +197,28 @@ class Polls(Cog[PollSettings]):
     def _may_vote(self, ctx: Press, poll: Poll) -> None:
         if poll.who == EVERYONE and not ctx.room.direct:
             return  # whoever is in a room of the home is in the home
-        if not voters.may_vote(poll, ctx.standing, self.settings(ctx.community).groups):
-            if poll.who == BEFORE:
-                ctx.refuse("polls-not-before", opened=ctx.time(poll.opened))
-            if poll.who != EVERYONE:
-                ctx.refuse("polls-not-group", group=Said(poll.who))
+        if voters.may_vote(poll, ctx.standing, self.settings(ctx.community).groups):
+            return
+        if poll.who == EVERYONE:
             ctx.refuse("polls-not-here")
+        if poll.who == BEFORE:
+            ctx.refuse("polls-not-before", opened=ctx.time(poll.opened))
+        ctx.refuse("polls-not-group", group=Said(poll.who))
 
-    def _choices(self, ctx: Context, poll: Poll, *, alone: bool = False) -> Choices:
-        words, secret = ctx.words, poll.anonymous and not alone
+    def _choices(self, ctx: Context, poll: Poll, *, own: Sequence[str] | None = None) -> Choices:
+        """What to press, on the card for all or, with the reader's `own` vote, on the sheet of a secret ballot."""
+        words, apart = ctx.words, poll.anonymous and own is None
         return Choices(
             press=self.control("vote", poll.id, poll.revision),
-            options=cards.options_of(poll),
+            options=cards.options_of(poll, own or ()),
             most=poll.most,
             placeholder=words("polls-placeholder", most=poll.most),
             take_back=words("polls-take-back"),
-            ask=self.control("ballot", poll.id) if secret else None,
-            ask_label=words("polls-vote-alone") if secret else (),
-            native=(Said(poll.question),) if poll.native and not alone else None,
+            ask=self.control("ballot", poll.id) if apart else None,
+            ask_label=words("polls-vote-alone") if apart else (),
+            native=(Said(poll.question),) if poll.native else None,
             hidden=not poll.live,
-            listed=not alone,
+            listed=own is None,
         )
 
     # -------------------------------------------------------------- the card, and what is said of polls elsewhere
@@ -286,7 +235,7 @@ class Polls(Cog[PollSettings]):
     @line("greeting")
     async def invitation(self, ctx: Context) -> Text | None:
         """The newest open poll in which a newcomer has a voice."""
-        for poll in await store.newest(ctx, ["open"]):
+        for poll in await store.newest(ctx, OPEN):
             if poll.place is None and poll.who == EVERYONE and poll.closes > ctx.now:
                 return ctx.words("polls-invitation", question=Said(poll.question), closes=ctx.time(poll.closes))
         return None
@@ -294,9 +243,9 @@ class Polls(Cog[PollSettings]):
     @complete("poll")
     async def by_title(self, ctx: Context, typed: str) -> list[tuple[str, str]]:
         """Polls by number or title, those for everyone to see."""
-        found = [poll for poll in await store.newest(ctx, _ANY) if poll.place is None]
-        named = [(f"{poll.named} {poll.question}", poll.named) for poll in found]
-        return [(shown, value) for shown, value in named if typed.casefold() in shown.casefold()]
+        found = [poll for poll in await store.newest(ctx, ANY) if poll.place is None]
+        known = [(f"{poll.named} {poll.question}", poll.named) for poll in found]
+        return [(shown, value) for shown, value in known if typed.casefold() in shown.casefold()]
 
     @complete("who")
     async def by_name(self, ctx: Context, typed: str) -> list[tuple[str, str]]:
@@ -307,55 +256,28 @@ class Polls(Cog[PollSettings]):
     @command(name="list")
     async def overview(self, ctx: Request) -> None:
         """Say which polls there are."""
-        found = [poll for poll in await store.newest(ctx, ["open"]) if await self._sees(ctx, poll)]
-        over = [poll for poll in await store.newest(ctx, ["closed", "lost"]) if await self._sees(ctx, poll)][:_RECENT]
-        words = ctx.words
-        lines = [
-            words(
-                "polls-list-open",
-                number=number(poll),
-                question=Said(poll.question),
-                closes=ctx.time(poll.closes),
-                voters=(await store.count(ctx, poll)).voters,
-            )
-            for poll in found
-        ]
-        past = [
-            words(
-                "polls-list-over",
-                number=number(poll),
-                question=Said(poll.question),
-                verdict=cards.verdict(words, poll, await store.count(ctx, poll)),
-            )
-            for poll in over
-        ]
-        body = [join(lines) if lines else words("polls-list-none")]
-        if past:
-            body.append(text(words("polls-list-past"), "\n", join(past)))
-        ctx.answer(Card(title=words("polls-list-title"), body=tuple(body), locale=words.locale))
+        asking = [(p, await store.count(ctx, p)) for p in await store.newest(ctx, OPEN) if await finding.sees(ctx, p)]
+        over = [(p, await store.count(ctx, p)) for p in await store.newest(ctx, OVER) if await finding.sees(ctx, p)]
+        ctx.answer(cards.list_card(ctx, asking, over[:_LATELY]))
 
     @command()
     async def results(self, ctx: Request, poll: Named | None = None) -> None:
         """Show how a poll stands, or how it went."""
-        found = await self._named(ctx, poll, _ANY)
+        found = await finding.named(ctx, poll, ANY)
         shown = cards.poll_card(ctx, found, await store.count(ctx, found))
-        own = await self._own_vote(ctx, found)
-        ctx.answer(replace(shown, body=(*shown.body, own)) if own else shown)
-
-    async def _own_vote(self, ctx: Request, poll: Poll) -> Text | None:
-        if poll.box is None:
-            return None
-        values = await ctx.ballots.choice(ctx.unit, poll.box, (await ctx.member()).id)
-        return ctx.words("polls-own-vote", choice=cards.chosen(poll, values)) if values else None
+        own = await ctx.ballots.choice(ctx.unit, found.box, (await ctx.member()).id) if found.box is not None else ()
+        if own:
+            shown = replace(shown, body=(*shown.body, ctx.words("polls-own-vote", choice=cards.chosen(found, own))))
+        ctx.answer(shown)
 
     # -------------------------------------------------------------- ending
 
     @command()
     async def close(self, ctx: Request, poll: Named | None = None) -> None:
         """Close a poll before its time."""
-        found = await self._mine(ctx, poll, "poll close")
+        found = await finding.own(ctx, self.settings(ctx.community), poll)
         await self._close(ctx, found, ctx.now)
-        await ctx.cancel(self.end, found.id)
+        await self._note(ctx, "poll close", found)
         ctx.say("polls-closed", number=number(found))
 
     @job
@@ -366,36 +288,40 @@ class Polls(Cog[PollSettings]):
             await self._close(ctx, poll, poll.closes)
 
     @service("open")
-    async def mend(self, ctx: Context) -> None:
+    async def find_lost(self, ctx: Context) -> None:
         """Close the secret polls whose keys are gone, as after a restore: they can take no more votes."""
-        for poll in await store.newest(ctx, ["open"]):
+        for poll in await store.newest(ctx, OPEN):
             if poll.box is not None and await ctx.ballots.sealed(ctx.unit, poll.box):
                 await self._close(ctx, poll, min(ctx.now, poll.closes), "lost")
-                await ctx.cancel(self.end, poll.id)
                 said = ctx.words("polls-tell-lost", number=number(poll), question=Said(poll.question))
-                await ctx.tell_moderators(Card(body=(said,), locale=ctx.words.locale), once=f"polls-lost:{poll.id}")
+                await ctx.tell_moderators(Card(body=(said,), locale=ctx.words.locale))
 
     async def _close(self, ctx: Context, poll: Poll, at: datetime, state: State = "closed") -> None:
         """Fix the outcome. Of a secret poll only the totals are kept: its ballots go, and their key."""
         count = await store.count(ctx, poll)
         size = ctx.size if poll.place is None and poll.who == EVERYONE else 0
-        box = None if poll.anonymous else poll.box
         outcome = {"counts": list(count.counts), "voters": count.voters, "size": size}
+        box = None if poll.anonymous else poll.box
         await store.change(ctx, poll, state=state, closed=at, box=box, **outcome)
         if poll.box is not None:
             await (ctx.ballots.destroy if poll.anonymous else ctx.ballots.seal)(ctx.unit, poll.box)
-        await ctx.refresh("poll", poll.id)
+        await self._over(ctx, poll)
 
     @command()
     async def cancel(self, ctx: Request, poll: Named | None = None) -> None:
         """Take a poll back, with its ballots."""
-        found = await self._mine(ctx, poll, "poll cancel")
+        found = await finding.own(ctx, self.settings(ctx.community), poll)
         await store.change(ctx, found, state="cancelled", closed=ctx.now, box=None)
         if found.box is not None:
             await ctx.ballots.destroy(ctx.unit, found.box)
-        await ctx.cancel(self.end, found.id)
-        await ctx.refresh("poll", found.id)
+        await self._over(ctx, found)
+        await self._note(ctx, "poll cancel", found)
         ctx.say("polls-cancelled", number=number(found))
+
+    async def _over(self, ctx: Context, poll: Poll) -> None:
+        await drafts.drop_all(ctx, poll.id)
+        await ctx.cancel(self.end, poll.id)
+        await ctx.refresh("poll", poll.id)
 
     # -------------------------------------------------------------- around a poll
 
@@ -408,48 +334,61 @@ class Polls(Cog[PollSettings]):
         options: Options | None = None,
     ) -> None:
         """Correct a poll before the first vote."""
-        found = await self._mine(ctx, poll, "poll fix")
-        await self._still_untouched(ctx, found)
+        found = await self._fixable(ctx, poll)
         if question is None and options is None:
-            control = self.control("fix", found.id)
-            shown = "\n".join(found.options)
-            ctx.form(cards.form(ctx.words, control, "polls-fix-title", found.question, shown, None))
+            await self._mend(ctx, found)
         else:
-            await self._fix(ctx, found, question or found.question, options or found.options)
+            await self._fix(ctx, found, tidy(question or found.question), options or found.options)
+
+    @press("fix-again")
+    async def fix_again(self, ctx: Press, id: int) -> None:
+        """Back to the form of a correction."""
+        await self._mend(ctx, await self._fixable(ctx, f"#{id}"))
+
+    async def _mend(self, ctx: Request, poll: Poll) -> None:
+        draft = await drafts.kept(ctx, poll.id) or Draft(poll.question, "\n".join(poll.options), None)
+        ctx.form(draft.form(ctx, self.control("fix", poll.id), "polls-fix-title"))
 
     @form("fix")
     async def fixed(self, ctx: Submission, id: int) -> None:
         """The form of a correction is filled in."""
-        found = await self._mine(ctx, f"#{id}", "poll fix")
-        await self._still_untouched(ctx, found)
-        question = self._question(ctx, ctx.values.get("question", ""))
-        await self._fix(ctx, found, question, Options.read(ctx.values.get("options", "")))
+        found, draft = await self._fixable(ctx, f"#{id}"), Draft.of(ctx)
+        try:
+            await self._fix(ctx, found, opening.read_question(ctx, draft.question), Options.read(draft.options))
+        except Mistake as mistake:
+            await drafts.keep(ctx, id, draft, mistake, self.control("fix-again", id))
+        else:
+            await drafts.drop(ctx, id)
 
-    async def _still_untouched(self, ctx: Request, poll: Poll) -> None:
+    async def _fixable(self, ctx: Request, named: str | None) -> Poll:
+        poll = await finding.own(ctx, self.settings(ctx.community), named)
         if (await store.count(ctx, poll)).voters:
             ctx.refuse("polls-fix-late", number=number(poll))
+        return poll
 
     async def _fix(self, ctx: Request, poll: Poll, question: str, options: Sequence[str]) -> None:
-        """A network's own poll cannot be reworded, so the card takes its place."""
-        changed = {"question": tidy(question), "options": list(options)}
-        await store.change(ctx, poll, **changed, revision=poll.revision + 1, native=False)
+        """A network's own poll cannot be reworded: the card takes its place."""
+        corrected = {"question": question, "options": list(options), "revision": poll.revision + 1, "native": False}
+        await store.change(ctx, poll, **corrected)
         await ctx.refresh("poll", poll.id)
+        await self._note(ctx, "poll fix", poll)
         ctx.say("polls-fixed", number=number(poll))
 
     @command()
     async def answer(self, ctx: Request, text: Annotated[str, Length(1, 1000)], poll: Named | None = None) -> None:
         """Tell those who were asked what comes of it."""
-        found = await self._mine(ctx, poll, "poll answer", ("closed", "lost"))
+        found = await finding.own(ctx, self.settings(ctx.community), poll, OVER)
         await store.change(ctx, found, answer=text)
         await ctx.refresh("poll", found.id)
         words = ctx.services.texts.words(ctx.community.locale)
         await ctx.send(cards.answer_card(words, found, text), rooms=await ctx.shown("poll", found.id))
+        await self._note(ctx, "poll answer", found)
         ctx.say("polls-answer-said", number=number(found))
 
     @command(moderator=True)
     async def export(self, ctx: Request, poll: Named | None = None) -> None:
         """Hand over a poll as a file for a spreadsheet."""
-        found = await self._named(ctx, poll, ("open", "closed", "lost"))
+        found = await finding.named(ctx, poll, (*OPEN, *OVER))
         if found.state == "open" and (found.anonymous or not found.live):
             ctx.refuse("polls-export-early", number=number(found), closes=ctx.time(found.closes))
         file = export(ctx.words, found, await store.count(ctx, found), await self._ballots(ctx, found))
@@ -467,6 +406,11 @@ class Polls(Cog[PollSettings]):
         cast = await ctx.ballots.voters(ctx.unit, poll.box)
         return [(", ".join(known.get(member, [])), values) for member, values in cast]
 
+    async def _note(self, ctx: Request, action: str, poll: Poll) -> None:
+        """Keep what a moderator did; a member's own poll is their own business."""
+        if ctx.standing.moderator:
+            await ctx.note(action, poll.named)
+
     # -------------------------------------------------------------- what happens meanwhile
 
     @on(VotesChanged)
@@ -478,61 +422,9 @@ class Polls(Cog[PollSettings]):
     @on(RoomMoved)
     async def follow(self, ctx: Context, event: RoomMoved) -> None:
         """A room goes on elsewhere: the polls that are open in it are shown there."""
-        for poll in await store.newest(ctx, ["open"]):
-            if poll.place == _place(event.room):
-                await store.change(ctx, poll, place=_place(event.to))
+        for poll in await store.newest(ctx, OPEN):
+            if poll.place == place_of(event.room):
+                await store.change(ctx, poll, place=place_of(event.to))
             rooms = await ctx.shown("poll", poll.id)
             if event.room in rooms and event.to not in rooms:
                 await ctx.show("poll", poll.id, rooms=[event.to])
-
-    # -------------------------------------------------------------- which poll, and whose
-
-    async def _mine(self, ctx: Request, named: str | None, action: str, states: Sequence[State] = ("open",)) -> Poll:
-        """The poll that the asker means and may look after: a moderator any, others their own. Noted."""
-        poll = await self._named(ctx, named, states)
-        if ctx.standing.moderator:
-            await ctx.note(action, poll.named)
-        elif self.settings(ctx.community).opened_by == "moderators":
-            ctx.refuse("mistake-moderators-only")
-        elif poll.author != (await ctx.member()).id:
-            ctx.refuse("polls-not-yours", number=number(poll))
-        return poll
-
-    async def _named(self, ctx: Request, named: str | None, states: Sequence[State]) -> Poll:
-        """The poll that is meant, in one of these states; left out, the only open one or else the newest."""
-        found = [poll for poll in await self._meant(ctx, named, states) if await self._sees(ctx, poll)]
-        fitting = [poll for poll in found if poll.state in states]
-        if len(fitting) == 1 or (fitting and named is None and states != ("open",)):
-            return fitting[0]
-        if fitting:
-            ctx.refuse("polls-which", polls=cards.named(ctx.words, fitting[:_RECENT]))
-        if not found:
-            ctx.refuse("polls-none" if named is None else "polls-unknown", given=Said((named or "")[:60]))
-        self._refuse_state(ctx, found[0])
-
-    async def _meant(self, ctx: Request, named: str | None, states: Sequence[State]) -> list[Poll]:
-        if named is None:
-            return await store.newest(ctx, states)
-        if match := re.fullmatch(r"#?\s*(\d{1,9})", named.strip()):
-            poll = await store.read(ctx, int(match[1]))
-            return [poll] if poll else []
-        wanted, known = named.strip().casefold(), await store.newest(ctx, _ANY)
-        exact = [poll for poll in known if poll.question.casefold() == wanted]
-        return exact or [poll for poll in known if wanted in poll.question.casefold()]
-
-    async def _sees(self, ctx: Request, poll: Poll) -> bool:
-        """A poll opened "here" is for those who are here, for its author and for moderators."""
-        if poll.place is None or poll.place == _place(ctx.room) or poll.author == (await ctx.member()).id:
-            return True
-        return ctx.standing.moderator
-
-    def _refuse_state(self, ctx: Request, poll: Poll) -> NoReturn:
-        if poll.state == "open":
-            ctx.refuse("polls-still-open", number=number(poll))
-        if poll.state == "cancelled":
-            ctx.refuse("polls-cancelled-already", number=number(poll))
-        ctx.refuse("polls-closed-already", number=number(poll), closed=ctx.time(poll.closed or poll.closes))
-
-
-def _place(room: Room) -> str:
-    return f"{room.network}:{room.id}"

@@ -15,6 +15,7 @@ from cogs.polls.tables import polls
 State = Literal["open", "closed", "lost", "cancelled"]
 """``lost``: closed because the key of its secret ballot box is gone."""
 
+ANY: tuple[State, ...] = ("open", "closed", "lost", "cancelled")
 LISTED = 500
 """Polls that are looked through for a title, the newest."""
 
@@ -78,10 +79,10 @@ class Count:
     size: int = 0
 
 
-async def create(ctx: Context, **values: Any) -> int:
-    """Keep a new poll; its number."""
+async def create(ctx: Context, **values: Any) -> Poll:
+    """Keep a new poll."""
     row = {"community": ctx.community.id, "opened": ctx.now, **values}
-    return int((await ctx.execute(insert(polls).values(row).returning(polls.c.id))).scalar_one())
+    return _poll((await ctx.execute(insert(polls).values(row).returning(polls))).one())
 
 
 async def read(ctx: Context, id: int) -> Poll | None:

@@ -1,4 +1,4 @@
-"""The polls. Who chose what is the ballot box's business."""
+"""Polls, and drafts of them. Who chose what is the ballot box's business."""
 
 from __future__ import annotations
 
@@ -32,4 +32,13 @@ polls = table(
     member="author",
     erase="forget",
     sqlite_autoincrement=True,
+)
+drafts = table(
+    "polls_drafts",
+    Column("member_id", ForeignKey("members.id"), primary_key=True),
+    Column("poll", Integer, primary_key=True, autoincrement=False),
+    Column("question", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("closes", Text),
+    member="member_id",
 )

@@ -199,7 +199,7 @@ polls-list-open = { $number } **{ $question }** · { $voters ->
 } · until { $closes }
 polls-list-none = No poll is open right now.
 polls-list-past = **Lately**
-polls-list-over = { $number } { $question } { $verdict }
+polls-list-over = { $number } { $question } → { $verdict }
 polls-invitation = We are asking: “{ $question }” Your voice counts too, until { $closes }.
 polls-exported = Poll { $number }, with who chose what: handle it with care.
 polls-exported-secret = The totals of poll { $number }. It was a secret ballot: there is nothing more to know.

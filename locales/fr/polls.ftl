@@ -199,7 +199,7 @@ polls-list-open = { $number } **{ $question }** · { $voters ->
 } · jusqu'au { $closes }
 polls-list-none = Aucun sondage n'est ouvert en ce moment.
 polls-list-past = **Dernièrement**
-polls-list-over = { $number } { $question } { $verdict }
+polls-list-over = { $number } { $question } → { $verdict }
 polls-invitation = On te demande aussi ton avis : « { $question } » Tu as jusqu'au { $closes }.
 polls-exported = Le sondage { $number }, avec qui a choisi quoi : prends-en soin.
 polls-exported-secret = Les totaux du sondage { $number }. Le vote était secret : il n'y a rien de plus à savoir.

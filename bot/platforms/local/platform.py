@@ -90,7 +90,7 @@ class LocalPlatform:
         person = self.stage.people.get(account.id)
         if person is None:
             return Standing(False)
-        return Standing(True, person.moderator, person.roles, person.name, person.joined, person.bot)
+        return Standing(True, person.moderator, person.roles, person.name, person.joined, person.bot, person.power)
 
     async def size(self, community: str) -> int:
         """How many people there are, bots aside."""

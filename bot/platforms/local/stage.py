@@ -21,6 +21,8 @@ class Person:
     joined: datetime | None = None
     bot: bool = False
     locale: str | None = None
+    power: int = 0
+    """As on Matrix."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""2026-11-22: the polls"""
+"""2026-11-22: polls, and drafts of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,16 @@ down_revision = None
 
 def upgrade() -> None:
     """Create the tables."""
+    op.create_table(
+        "polls_drafts",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("poll", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("closes", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"]),
+        sa.PrimaryKeyConstraint("member_id", "poll"),
+    )
     op.create_table(
         "polls_polls",
         sa.Column("id", sa.Integer(), nullable=False),
