@@ -129,8 +129,7 @@ class Answers:
         self._offers[event] = _Offer(asker.account, asker.community, said.locale, said)
         while len(self._offers) > OFFERS:
             self._offers.popitem(last=False)
-        await self._controls.keep(event, asker.room, asker.community, [Handle(1, ENVELOPE, OFFER, seed=True)])
-        self._post.seed()
+        await self._post.control(event, asker.room, asker.community, [Handle(1, ENVELOPE, OFFER, seed=True)])
 
     def taken_up(self, event: str, account: str, community: str) -> None:
         """Somebody pressed the ✉️ of an offer."""

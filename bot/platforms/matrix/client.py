@@ -64,7 +64,16 @@ def trouble(status: int, code: str | None, message: str = "", retry_after_ms: in
 
 
 class _Nio(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
-    """nio, with what a stranger could stop it with caught."""
+    """nio, with what it would stumble over removed or caught."""
+
+    async def parse_body(self, transport_response: aiohttp.ClientResponse) -> dict[Any, Any]:
+        """The answer, with what nio insists on and not every homeserver sends."""
+        body: dict[Any, Any] = await super().parse_body(transport_response)
+        rooms = body.get("rooms")
+        for room in rooms.get("leave", {}).values() if isinstance(rooms, dict) else ():
+            room.setdefault("state", {"events": []})
+            room.setdefault("timeline", {"events": [], "limited": False, "prev_batch": ""})
+        return body
 
     def _handle_decrypt_to_device(self, to_device_event: Any) -> Any:
         try:

@@ -21,6 +21,7 @@ OFFER = "matrix:offer"
 OFFERS_KEPT = timedelta(days=2)
 
 _CACHED = 500
+_EARLY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Controls:
     def __init__(self, house: House) -> None:
         self._house = house
         self._cache: OrderedDict[str, Shown | None] = OrderedDict()
+        self._early: OrderedDict[str, None] = OrderedDict()
 
     async def shown(self, event: str) -> Shown | None:
         """The card shown by an event; None when it is none of ours, or nothing on it can be pressed any more."""
@@ -64,6 +66,21 @@ class Controls:
                 self._remember(event, found[0])
         self._cache.move_to_end(event)
         return self._cache[event]
+
+    async def pressed(self, event: str) -> Shown | None:
+        """The card that somebody pressed. One that is not known yet is remembered: it may be on its way out."""
+        shown = await self.shown(event)
+        if shown is None:
+            self._early[event] = None
+            while len(self._early) > _EARLY:
+                self._early.popitem(last=False)
+        return shown
+
+    def was_pressed(self, event: str) -> bool:
+        """Whether somebody pressed on a card before its controls were kept."""
+        early = event in self._early
+        self._early.pop(event, None)
+        return early
 
     async def newest_in(self, room: str) -> Shown | None:
         """The newest card of a room that has options."""

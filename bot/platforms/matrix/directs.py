@@ -36,7 +36,7 @@ class Directs:
         self._accounts: dict[str, str] = {}
         self._communities: dict[str, str] = {}
         self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self.caught_up = False
+        self.caught_up = asyncio.Event()
         """Whether what happened during a stop is known: a room made just before it is found then."""
 
     async def open(self) -> None:
@@ -93,7 +93,7 @@ class Directs:
 
     async def make(self, account: str, community: str) -> str:
         """The direct room of somebody who asked for it: found, else opened again to them, else created."""
-        if not self.caught_up:
+        if not self.caught_up.is_set():
             raise Later("not caught up yet", 1)
         async with self._opening[account]:
             room = await self.find(account)

@@ -123,7 +123,7 @@ def _own_event(events: Iterable[Any], account: str) -> dict[str, Any]:
     for event in events:
         source = event.source
         if source.get("type") == "m.room.member" and source.get("state_key") == account:
-            found = source
+            found = {"content": getattr(event, "content", {}), **source}  # nio takes it out of invitations
     return found
 
 

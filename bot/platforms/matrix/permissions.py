@@ -7,6 +7,8 @@ from typing import Any
 
 CREATORS_RULE = 12
 """From this room version on, whoever made a room stands above every power level."""
+ABOVE = 2**53
+"""Their level: more than a room can give anybody."""
 
 
 def creators(create: Mapping[str, Any]) -> frozenset[str]:
@@ -19,10 +21,10 @@ def creators(create: Mapping[str, Any]) -> frozenset[str]:
     return frozenset({str(create.get("sender", "")), *(str(one) for one in more)})
 
 
-def level(levels: Mapping[str, Any] | None, create: Mapping[str, Any], account: str) -> float:
+def level(levels: Mapping[str, Any] | None, create: Mapping[str, Any], account: str) -> int:
     """The power of an account. `levels` is the content of ``m.room.power_levels``, None when the room has none."""
     if account in creators(create):
-        return float("inf")
+        return ABOVE
     if levels is None:
         return 100 if account == create.get("sender") else 0
     users = levels.get("users", {})
@@ -39,13 +41,13 @@ def moderates(levels: Mapping[str, Any] | None, create: Mapping[str, Any], accou
     return power >= _number(levels_.get("kick", 50)) and power > _number(levels_.get("users_default", 0))
 
 
-def needed(levels: Mapping[str, Any] | None, kind: str) -> float:
+def needed(levels: Mapping[str, Any] | None, kind: str) -> int:
     """The power needed to send an event of this kind."""
     levels_ = levels or {}
     return _number(levels_.get("events", {}).get(kind, levels_.get("events_default", 0)))
 
 
-def _number(value: Any) -> float:
+def _number(value: Any) -> int:
     """A level; rooms of old hold some as strings."""
     try:
         return int(value)

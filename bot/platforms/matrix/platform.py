@@ -72,6 +72,7 @@ class MatrixPlatform:
             answers,
             doors,
         )
+        self._post.recount = self._inbox.presses.recount
         self._loop = Loop(house, self._client, self._inbox, doors, self._directs, self._post)
         self._begun = False
 
@@ -119,10 +120,7 @@ class MatrixPlatform:
         else:
             room = await self._rooms.place(message.room)
             community = await self._community_of(Room(NETWORK, room))
-        event = await self._post.deliver(message, room, community)
-        if message.tried is not None or self._inbox.presses.pressed_early(event):
-            await self._inbox.presses.recount(event, room)
-        return event
+        return await self._post.deliver(message, room, community)
 
     async def edit(self, message: Outgoing, message_id: str) -> None:
         """Set an earlier message to this card, in the room where it stands even if that has moved on since."""

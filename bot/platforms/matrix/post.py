@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from bot.platforms.matrix.cards import (
     MESSAGE,
     POLL_END,
     POLL_START,
+    Handle,
     edited,
     handles,
     message,
@@ -44,6 +46,8 @@ class Post:
 
     device: Device
     """The login that sends; known once the platform is open."""
+    recount: Callable[[str, str], Awaitable[None]]
+    """(event, room): take the presses on a card that were made before its controls were kept."""
 
     def __init__(self, house: House, client: Client, gate: Gate, controls: Controls) -> None:
         self._house = house
@@ -66,6 +70,8 @@ class Post:
         if event is None:
             event = await self._send(room, kind, content, transaction, Urgency.MESSAGE)
         await self._keep(event, room, community, outgoing.card)
+        if outgoing.tried is not None:  # it may have stood there through a restart
+            await self.recount(event, room)
         return event
 
     async def say(
@@ -173,10 +179,17 @@ class Post:
     # ------------------------------------------------------------------ controls and seeds
 
     async def _keep(self, event: str, room: str, community: str, card: Card) -> None:
-        mine = handles(card)
-        await self._controls.keep(event, room, community, mine, is_poll=native(card) is not None)
+        await self.control(event, room, community, handles(card), is_poll=native(card) is not None)
+
+    async def control(
+        self, event: str, room: str, community: str, mine: list[Handle], *, is_poll: bool = False
+    ) -> None:
+        """Keep what can be pressed on a message, place its reactions, and miss no press that came before this."""
+        await self._controls.keep(event, room, community, mine, is_poll=is_poll)
         if any(handle.seed for handle in mine):
             self.seed()
+        if mine and self._controls.was_pressed(event):
+            await self.recount(event, room)
 
     def seed(self) -> None:
         """Place the reactions that are still to be placed, one after the other, when nothing else wants to go out."""

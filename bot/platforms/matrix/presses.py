@@ -28,8 +28,8 @@ from bot.unit import Unit
 if TYPE_CHECKING:
     from bot.house import House
 
-REMEMBERED = 1000
-"""Events remembered at most: those pressed that were no card of ours yet, and reactions in direct rooms."""
+PLACED = 1000
+"""Reactions in direct rooms that are remembered at most."""
 RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response")
 
 _NUMBERS = re.compile(r"\d{1,2}(?:[\s,;.+&]+\d{1,2})*[\s.]*\Z")
@@ -70,7 +70,6 @@ class Presses:
         self._directs = directs
         self._answers = answers
         self._name = name
-        self._early: OrderedDict[str, str] = OrderedDict()
         self._placed: OrderedDict[str, str] = OrderedDict()
         self._said: set[str] = set()
 
@@ -78,7 +77,7 @@ class Presses:
 
     async def reacted(self, room: str, event: str, account: str, target: str, emoji: str) -> None:
         """Somebody placed a reaction."""
-        shown = await self._shown(target)
+        shown = await self._controls.pressed(target)
         handle = shown.by_emoji(emoji) if shown else None
         if shown is None or handle is None:
             return
@@ -88,7 +87,9 @@ class Presses:
             await self._press(shown, room, event, account, handle, ())
         elif room in self._directs:
             self._said.discard(target)
-            _remember(self._placed, event, target)
+            self._placed[event] = target
+            while len(self._placed) > PLACED:
+                self._placed.popitem(last=False)
             await self._press(shown, room, event, account, handle, await self._standing_there(shown, account, handle))
         else:
             values = await self._stand(shown, event, account, handle, (handle.value,), whole=False)
@@ -96,7 +97,7 @@ class Presses:
 
     async def responded(self, room: str, event: str, account: str, target: str, chosen: Sequence[str]) -> None:
         """Somebody answered a native poll."""
-        shown = await self._shown(target)
+        shown = await self._controls.pressed(target)
         if shown is not None:
             await self._chose(shown, room, event, account, [shown.by_value(value) for value in chosen])
 
@@ -134,10 +135,6 @@ class Presses:
                     await self.reacted(room, id, account, event, str(content.get("m.relates_to", {}).get("key", "")))
                 elif (chosen := answers_of(content)) is not None:
                     await self.responded(room, id, account, event, chosen)
-
-    def pressed_early(self, event: str) -> bool:
-        """Whether somebody pressed on a card before its controls were kept."""
-        return self._early.pop(event, None) is not None
 
     # ------------------------------------------------------------------ choosing
 
@@ -192,12 +189,6 @@ class Presses:
                 message=shown.event,
             )
         )
-
-    async def _shown(self, event: str) -> Shown | None:
-        shown = await self._controls.shown(event)
-        if shown is None:
-            _remember(self._early, event, event)
-        return shown
 
     # ------------------------------------------------------------------ what stands in a room with others
 
@@ -283,9 +274,3 @@ async def _standing(unit: Unit, target: str, account: str, control: str, most: i
     )
     rows = await unit.execute(query.order_by(reactions.c.id))
     return choice([Standing(tuple(json.loads(row.chosen)), row.whole) for row in rows], most)
-
-
-def _remember(known: OrderedDict[str, str], key: str, value: str) -> None:
-    known[key] = value
-    while len(known) > REMEMBERED:
-        known.popitem(last=False)

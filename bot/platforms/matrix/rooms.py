@@ -85,14 +85,14 @@ class Rooms:
         return home
 
     async def _enter(self, written: str, joined: set[str]) -> str:
-        """The id of a room of the settings, joined if it can be."""
+        """The id of a room of the settings, joined if it can be; as it is written, when it leads nowhere."""
+        room = self.follow(written)
         try:
             room = await self.resolve(written)
             if room not in joined:
                 joined.add(await self.join(room, written))
         except Refused as refusal:
             log.warning("a room of the settings is closed to the bot", room=written, reason=refusal.reason)
-            return self.follow(written)
         return room
 
     async def resolve(self, written: str) -> str:

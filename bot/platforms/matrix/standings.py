@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.chat import Account, Gone, Later, Refused, Shut, Standing
 from bot.platforms.matrix.client import Client, at
-from bot.platforms.matrix.permissions import moderates
+from bot.platforms.matrix.permissions import level, moderates
 from bot.platforms.matrix.rooms import Home, Rooms
 from bot.text import cut, tidy
 
@@ -37,9 +37,11 @@ class Standings:
         if not joins:
             return Standing(present=False)
         times = await asyncio.gather(*(self._since(room, event) for room, event in joins))
+        levels, create = await self._powers(home)
         return Standing(
             present=True,
-            moderator=await self._moderates(home, account.id),
+            moderator=create is not None and moderates(levels, create, account.id),
+            power=level(levels, create, account.id) if create is not None else 0,
             name=shown_name(account.id, joins[0][1].get("content", {}).get("displayname")),
             joined=min(times),
             bot=account.id == self._client.user_id,
@@ -89,21 +91,18 @@ class Standings:
                 break
         return datetime.fromtimestamp(event.get("origin_server_ts", 0) / 1000, UTC)
 
-    async def _moderates(self, home: Home, account: str) -> bool:
+    async def _powers(self, home: Home) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """Power levels and creation of the room that decides; no creation: there is no such room, or it is closed."""
         if home.court is None:
-            return False
+            return None, None
         try:
             if home.court not in self._creations:
                 self._creations[home.court] = await self._client.state_event(home.court, "m.room.create")
-        except Refused:
-            return False
-        try:
-            levels = await self._client.state(home.court, "m.room.power_levels")
+            return await self._client.state(home.court, "m.room.power_levels"), self._creations[home.court]
         except Gone:
-            levels = None
+            return None, self._creations.get(home.court)
         except Refused:
-            return False
-        return moderates(levels, self._creations[home.court], account)
+            return None, None
 
 
 def shown_name(account: str, displayname: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 LONG_POLL = 30_000
 """Milliseconds for which the homeserver waits for something to happen."""
+FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 POISONED = 3
 """Unreadable answers in a row after which the same stretch is read room by room instead."""
@@ -46,6 +48,12 @@ FILTER: dict[str, Any] = {
 }
 _FIRST = {**FILTER, "room": {**FILTER["room"], "timeline": {"limit": 1, "lazy_load_members": True}}}
 _ONLY_TOKEN: dict[str, Any] = {"room": {"rooms": []}, "presence": _NOTHING, "account_data": _NOTHING}
+
+
+def _place(failure: Exception) -> str:
+    """Where something failed: file and line of the innermost call."""
+    frame = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"
 
 
 class Loop:
@@ -75,11 +83,11 @@ class Loop:
             await batch.run()
             self._invitations(response)
             await self._saved(response.next_batch)
-            self._directs.caught_up = True
+            self._directs.caught_up.set()
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `chat.Shut` when the homeserver refuses our login."""
-        pause, unreadable = 1.0, 0
+        pause, unreadable = FIRST_PAUSE, 0
         while True:
             try:
                 if unreadable >= POISONED:
@@ -91,16 +99,16 @@ class Loop:
             except Later as later:
                 self._house.services.away[NETWORK] = later.reason
                 log.warning("the homeserver is away", reason=later.reason, pause=pause)
-            except Exception:
+            except Exception as failure:  # nio quotes what it stumbles over: its words are no words for a log
                 unreadable += 1
-                log.exception("a sync failed")
+                log.error("a sync failed", error=type(failure).__name__, at=_place(failure))
             else:
-                if pause > 1:
+                if pause > FIRST_PAUSE:
                     log.info("the homeserver is back")
                     self._house.services.away.pop(NETWORK, None)
                     await self._house.wake(NETWORK)
                     self._post.seed()
-                pause, unreadable = 1.0, 0
+                pause, unreadable = FIRST_PAUSE, 0
                 continue
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -115,9 +123,9 @@ class Loop:
 
     async def _once(self) -> None:
         # the first question after a start is answered at once, so that what happened meanwhile is known
-        response = await self._client.sync(self._token, FILTER, LONG_POLL if self._directs.caught_up else 0)
+        response = await self._client.sync(self._token, FILTER, LONG_POLL if self._directs.caught_up.is_set() else 0)
         await self._handle(response, self._token)
-        self._directs.caught_up = True
+        self._directs.caught_up.set()
         if response.next_batch != self._token:
             await self._saved(response.next_batch)
 
@@ -181,6 +189,6 @@ class Loop:
                 await self._fill(room, self._token, response.next_batch)
             except Trouble:
                 raise
-            except Exception:
-                log.exception("a stretch of a room cannot be read and is left out", room=room)
+            except Exception as failure:
+                log.error("a stretch of a room cannot be read", room=room, error=type(failure).__name__)
         await self._saved(response.next_batch)

@@ -1,0 +1,480 @@
+"""The platform at home: joins, commands, presses, direct rooms, forms, permissions, moved and lost rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Account, Refused, Room
+from bot.platforms.matrix import MatrixPlatform
+from bot.platforms.matrix.cards import POLL_END, POLL_START
+from tests.bot.platforms.matrix.conftest import OFFICE, SPACE, SQUARE
+from tests.bot.platforms.matrix.homeserver import BOT, Homeserver
+from tests.bot.platforms.matrix.tryout import HEARD, house_of, living, settings
+
+ANN, MO, BOB = "@ann:test", "@mo:test", "@bob:test"
+
+
+async def direct_room(server: Homeserver) -> str:
+    """Ann asks for something private, takes up the offer and joins."""
+    server.say(SQUARE, ANN, "!try hello")
+    offer = await server.message(SQUARE, "✉️")
+    server.react(SQUARE, ANN, offer["event_id"], "✉️")
+    room: str = await server.until(lambda: server.direct(ANN))
+    server.member(room, ANN)
+    await server.message(room, "a secret")
+    return room
+
+
+async def heard(server: Homeserver, *wanted: object) -> None:
+    """Wait until the newest thing the cog heard, plain talk aside, is this."""
+    await server.until(lambda: [h for h in HEARD if h[0] != "heard"][-1:] == [wanted])
+
+
+async def shown_poll(server: Homeserver, kind: str) -> str:
+    """The event of a poll that Mo opened from the office."""
+    server.say(OFFICE, MO, f"!try poll {kind}")
+    event_type = POLL_START if kind == "native" else "m.room.message"
+    polls = await server.until(
+        lambda: [e for e in server.events(SQUARE, event_type) if "m.new_content" not in e["content"]]
+    )
+    return str(polls[-1]["event_id"])
+
+
+# ------------------------------------------------------------------ joins
+
+
+async def test_a_newcomer_to_the_space_is_greeted_and_mentioned(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.member(SPACE, BOB)
+    greeting = await server.message(SQUARE, "Welcome Bob")
+    assert greeting["content"]["m.mentions"] == {"user_ids": [BOB]}
+    assert greeting["content"]["msgtype"] == "m.notice"
+    await server.until(lambda: server.events(SQUARE, "m.reaction"))
+    assert server.events(SQUARE, "m.reaction")[0]["content"]["m.relates_to"]["key"] == "👋"
+
+
+async def test_joins_of_rooms_and_changes_of_a_name_are_no_newcomers(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.member(SQUARE, BOB)
+    server.member(SPACE, ANN, displayname="Annie")
+    server.member(SPACE, "@carl:test", "invite", MO)
+    server.member(SPACE, "@carl:test")
+    await heard(server, "joined", "@carl:test", "Carl")
+    assert [h for h in HEARD if h[0] == "joined"] == [("joined", "@carl:test", "Carl")]
+
+
+async def test_a_name_that_is_no_text_hides_nobody(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.member(SPACE, BOB, displayname=["x"])
+    await heard(server, "joined", BOB, "bob")
+
+
+async def test_whoever_leaves_the_space_has_left(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.member(SPACE, ANN, "leave")
+    await heard(server, "left", ANN)
+
+
+async def test_without_a_space_any_room_is_the_door_and_only_the_last_one_leads_out(
+    server: Homeserver, tmp_path: Path
+) -> None:
+    async with living(settings(server, tmp_path, space=None)) as platform:
+        server.member(SQUARE, BOB)
+        server.member(OFFICE, BOB)
+        await server.until(lambda: [h for h in HEARD if h[0] == "joined"] == [("joined", BOB, "Bob")] * 2)
+        server.member(OFFICE, BOB, "leave")
+        server.member(SQUARE, "@carl:test")
+        await heard(server, "joined", "@carl:test", "Carl")
+        assert ("left", BOB) not in HEARD
+        assert await platform.size("town") == 4
+        assert (await platform.standing("town", Account("matrix", MO))).moderator
+
+
+# ------------------------------------------------------------------ commands
+
+
+async def test_a_public_answer_stands_under_the_question_in_its_thread(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    relation = {"rel_type": "m.thread", "event_id": "$root"}
+    asked = server.say(SQUARE, ANN, "!try aloud", **{"m.relates_to": relation})
+    answer = await server.message(SQUARE, "for all")
+    assert answer["content"]["m.relates_to"] == {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": False,
+        "m.in_reply_to": {"event_id": asked},
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ("!try aloud", {}),
+        ("Animateur: try aloud", {"m.mentions": {"user_ids": [BOT]}}),
+        ("@bot !try aloud", {"m.mentions": {"user_ids": [BOT]}}),
+        ("@bot:test, try aloud", {}),
+        (
+            "Bot: try aloud",
+            {
+                "m.mentions": {"user_ids": [BOT]},
+                "formatted_body": '<a href="https://matrix.to/#/%40bot%3Atest">Bot</a>: try aloud',
+            },
+        ),
+        (
+            "> <@mo:test> what?\n\n!try aloud",
+            {"m.relates_to": {"m.in_reply_to": {"event_id": "$1"}}},
+        ),
+    ],
+)
+async def test_a_command_begins_with_its_sign_or_the_bots_name(
+    server: Homeserver, platform: MatrixPlatform, words: str, more: dict[str, object]
+) -> None:
+    server.say(SQUARE, ANN, words, **more)
+    await server.message(SQUARE, "for all")
+
+
+async def test_what_is_not_said_to_the_bot_is_left_alone(server: Homeserver, platform: MatrixPlatform) -> None:
+    for words in ("hello", "!!! wow", "I said !try aloud", "> !try aloud"):
+        server.say(SQUARE, ANN, words)
+    server.say(SQUARE, ANN, "!try aloud", msgtype="m.notice")
+    server.say(SQUARE, ANN, "* !try aloud", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$1"}})
+    server.say(SQUARE, BOT, "!try aloud")
+    server.post(SQUARE, ANN, "m.room.message", {"msgtype": "m.text", "body": 7})
+    server.say(SQUARE, ANN, "last", origin_server_ts=10**30)
+    server.say("!elsewhere", ANN, "!try aloud")
+    await heard_words(server, "last")
+    assert len(server.events(SQUARE)) == 1, "only what the test itself said in the bot's name"
+
+
+async def heard_words(server: Homeserver, words: str) -> None:
+    await server.until(lambda: ("heard", words) in HEARD)
+
+
+async def test_a_private_answer_is_offered_without_its_content_and_said_in_a_room_for_two(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    room = await direct_room(server)
+    assert not any("secret" in e["content"]["body"] for e in server.events(SQUARE))
+    assert server.account_data["m.direct"] == {ANN: [room]}
+    assert server.state[room]["org.animateur.direct", ""]["content"] == {"account": ANN, "community": "town"}
+    server.say(SQUARE, ANN, "!try hello")
+    await server.until(lambda: len([e for e in server.events(room) if "secret" in e["content"]["body"]]) == 2)
+    assert len([e for e in server.events(SQUARE) if "✉️" in e["content"]["body"]]) == 1
+
+
+async def test_an_offer_is_for_the_one_who_asked(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.say(SQUARE, ANN, "!try hello")
+    offer = await server.message(SQUARE, "✉️")
+    server.member(SQUARE, BOB)
+    server.react(SQUARE, BOB, offer["event_id"], "✉️")
+    server.say(SQUARE, BOB, "done")
+    await heard_words(server, "done")
+    assert server.direct(BOB) is None
+
+
+async def test_an_offer_from_before_a_restart_says_to_ask_again(server: Homeserver, tmp_path: Path) -> None:
+    async with living(settings(server, tmp_path)):
+        server.say(SQUARE, ANN, "!try hello")
+        offer = await server.message(SQUARE, "✉️")
+    async with living(settings(server, tmp_path)):
+        server.react(SQUARE, ANN, offer["event_id"], "✉️")
+        room: str = await server.until(lambda: server.direct(ANN))
+        await server.message(room, "ask me again")
+
+
+async def test_nothing_private_is_said_to_someone_who_left_or_before_others(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    room = await direct_room(server)
+    server.member(room, ANN, "leave")
+    server.say(SQUARE, ANN, "!try hello")
+    await server.until(lambda: len([e for e in server.events(SQUARE) if "✉️" in e["content"]["body"]]) == 2)
+    server.member(room, ANN)
+    server.member(room, BOB)
+    server.say(SQUARE, ANN, "!try hello")
+    await server.until(lambda: len([e for e in server.events(SQUARE) if "✉️" in e["content"]["body"]]) == 3)
+    assert len([e for e in server.events(room) if "secret" in e["content"]["body"]]) == 1
+
+
+async def test_in_a_direct_room_everything_is_a_command_of_its_owner(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    room = await direct_room(server)
+    server.say(room, ANN, "try aloud")
+    await server.message(room, "for all")
+    server.say(room, ANN, "!try rule")
+    await server.message(room, "moderators")
+    server.say(room, ANN, "nonsense")
+    await server.message(room, "I do not know")
+
+
+async def test_moderators_are_answered_in_their_room(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.say(OFFICE, MO, "!try rule")
+    await server.message(OFFICE, "you rule")
+
+
+async def test_a_moderator_is_made_in_the_home_and_undone_there(server: Homeserver, platform: MatrixPlatform) -> None:
+    ann = Account("matrix", ANN)
+    assert not (await platform.standing("town", ann)).moderator
+    server.post(SPACE, MO, "m.room.power_levels", {"users": {ANN: 50}}, "")
+    assert (await platform.standing("town", ann)).moderator
+    server.post(SPACE, MO, "m.room.power_levels", {"users": {}}, "")
+    server.post(SQUARE, MO, "m.room.power_levels", {"users": {ANN: 100}}, "")
+    assert not (await platform.standing("town", ann)).moderator
+
+
+async def test_a_change_of_name_does_not_change_when_somebody_joined(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    before = await platform.standing("town", Account("matrix", ANN))
+    server.member(SPACE, ANN, displayname="Annie")
+    server.member(SPACE, ANN, displayname="  ")
+    after = await platform.standing("town", Account("matrix", ANN))
+    assert (after.joined, before.name, after.name) == (before.joined, "Ann", "ann")
+    assert not (await platform.standing("town", Account("matrix", BOB))).present
+
+
+async def test_a_file_is_handed_over_in_private(server: Homeserver, platform: MatrixPlatform) -> None:
+    room = await direct_room(server)
+    server.say(room, ANN, "try file")
+    event = await server.message(room, "a.csv")
+    assert event["content"]["url"] == "mxc://test/file"
+    assert event["content"]["info"] == {"mimetype": "text/csv", "size": 3}
+
+
+async def test_a_form_is_asked_in_the_direct_room(server: Homeserver, platform: MatrixPlatform) -> None:
+    room = await direct_room(server)
+    server.say(SQUARE, ANN, "!try fill")
+    await server.message(room, "First?")
+    server.say(room, ANN, "one")
+    await server.message(room, "Second?")
+    server.say(room, ANN, "=")
+    await server.message(room, "filled in")
+    assert ("filled", {"a": "one", "b": "old"}) in HEARD
+
+
+# ------------------------------------------------------------------ presses
+
+
+async def test_show_me_around_opens_a_direct_room_whose_choices_follow_what_stands(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.member(SPACE, BOB)
+    greeting = await server.message(SQUARE, "Welcome Bob")
+    server.react(SQUARE, BOB, greeting["event_id"], "👋🏿")
+    room: str = await server.until(lambda: server.direct(BOB))
+    guide = (await server.message(room, "A guide"))["event_id"]
+    server.member(room, BOB)
+    server.react(room, BOB, guide, "1️⃣")
+    second = server.react(room, BOB, guide, "3⃣")
+    await heard(server, "vote", BOB, ("1", "3"))
+    server.redact(room, BOB, second)
+    await heard(server, "vote", BOB, ("1",))
+    server.say(room, BOB, "2, 3")
+    await heard(server, "vote", BOB, ("2", "3"))
+    async with house_of(platform).database.reading() as connection:
+        rows = (await connection.exec_driver_sql("select count(*) from matrix_reactions")).scalar_one()
+    assert rows == 0, "what is chosen in a direct room may be a secret ballot"
+
+
+async def test_a_vote_is_the_newest_standing_reaction(server: Homeserver, platform: MatrixPlatform) -> None:
+    poll = await shown_poll(server, "one")
+    first = server.react(SQUARE, ANN, poll, "1️⃣")
+    await heard(server, "vote", ANN, ("1",))
+    second = server.react(SQUARE, ANN, poll, "2️⃣")
+    await heard(server, "vote", ANN, ("2",))
+    server.react(SQUARE, ANN, poll, "🎉")
+    server.redact(SQUARE, MO, second)
+    await heard(server, "vote", ANN, ("1",))
+    server.redact(SQUARE, ANN, first)
+    await heard(server, "vote", ANN, ())
+    assert not server.events(SQUARE, "m.room.message")[1:], "what the reactions show is not said again"
+
+
+async def test_a_reply_with_numbers_is_the_whole_choice_and_is_nodded_at(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    poll = await shown_poll(server, "two")
+    server.react(SQUARE, ANN, poll, "1️⃣")
+    reply = server.say(SQUARE, ANN, "2 3", **{"m.relates_to": {"m.in_reply_to": {"event_id": poll}}})
+    await heard(server, "vote", ANN, ("2", "3"))
+    nod = await server.until(lambda: [e for e in server.events(SQUARE, "m.reaction") if reply in str(e["content"])])
+    assert nod[0]["content"]["m.relates_to"]["key"] == "✅"
+    server.say(SQUARE, ANN, "9", **{"m.relates_to": {"m.in_reply_to": {"event_id": poll}}})
+    server.redact(SQUARE, ANN, reply)
+    await heard(server, "vote", ANN, ("1",))
+
+
+async def test_a_native_poll_counts_the_last_valid_response_and_is_closed_once_with_its_result(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    poll = await shown_poll(server, "native")
+    relation = {"rel_type": "m.reference", "event_id": poll}
+    old = "org.matrix.msc3381.poll.response"
+    server.post(SQUARE, ANN, old, {"m.relates_to": relation, old: {"answers": ["1"]}})
+    await heard(server, "vote", ANN, ("1",))
+    server.post(SQUARE, ANN, "m.poll.response", {"m.relates_to": relation, "m.selections": ["9", "2", "3"]})
+    await heard(server, "vote", ANN, ("2",))
+    server.post(SQUARE, ANN, old, {"m.relates_to": relation, old: "broken"})
+    server.post(SQUARE, ANN, old, {"m.relates_to": relation, old: {"answers": []}})
+    await heard(server, "vote", ANN, ())
+    server.say(OFFICE, MO, "!try over native")
+    result = await server.message(SQUARE, "It is over")
+    assert [e["content"]["m.relates_to"] for e in server.events(SQUARE, POLL_END)] == [relation]
+    assert "Pizza has won" in result["content"]["body"]
+    server.react(SQUARE, ANN, poll, "1️⃣")
+    server.say(SQUARE, ANN, "end")
+    await heard_words(server, "end")
+    assert [h for h in HEARD if h[0] == "vote"][-1] == ("vote", ANN, ())
+
+
+async def test_a_secret_ballot_is_asked_for_with_one_button(server: Homeserver, platform: MatrixPlatform) -> None:
+    poll = await shown_poll(server, "secret")
+    server.react(SQUARE, ANN, poll, "1️⃣")
+    server.react(SQUARE, ANN, poll, "🗳")
+    await heard(server, "guide", ANN)
+    await server.until(lambda: server.direct(ANN))
+
+
+async def test_a_card_that_is_over_can_no_longer_be_pressed(server: Homeserver, platform: MatrixPlatform) -> None:
+    poll = await shown_poll(server, "one")
+    server.react(SQUARE, ANN, poll, "1️⃣")
+    await heard(server, "vote", ANN, ("1",))
+    server.say(OFFICE, MO, "!try over one")
+    edit = await server.message(SQUARE, "It is over")
+    assert edit["content"]["m.relates_to"] == {"rel_type": "m.replace", "event_id": poll}
+    await server.until(lambda: not platform._controls._cache.get(poll, True))
+    server.react(SQUARE, ANN, poll, "2️⃣")
+    server.say(SQUARE, ANN, "end")
+    await heard_words(server, "end")
+    assert [h for h in HEARD if h[0] == "vote"] == [("vote", ANN, ("1",))]
+
+
+# ------------------------------------------------------------------ doors
+
+
+async def test_invitations_are_accepted_from_members_to_direct_rooms_and_to_rooms_of_the_settings(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.found("!hers", by=ANN)
+    server.member("!hers", BOT, "invite", ANN, is_direct=True)
+    await server.until(lambda: "!hers" in server._joined())
+    server.say("!hers", ANN, "try hello")
+    await server.message("!hers", "a secret")
+    server.found("!strangers", by="@eve:test")
+    server.member("!strangers", BOT, "invite", "@eve:test", is_direct=True)
+    server.found("!other", by=MO)
+    server.member("!other", BOT, "invite", MO)
+    await server.until(lambda: {server._members(room)[BOT] for room in ("!strangers", "!other")} == {"leave"})
+
+
+async def test_a_room_that_was_closed_is_entered_when_the_bot_is_invited(server: Homeserver, tmp_path: Path) -> None:
+    server.member(SQUARE, BOT, "leave")
+    server.closed.add(SQUARE)
+    async with living(settings(server, tmp_path)):
+        server.closed.clear()
+        server.member(SQUARE, BOT, "invite", MO)
+        await server.until(lambda: SQUARE in server._joined())
+        server.say(SQUARE, ANN, "!try aloud")
+        await server.message(SQUARE, "for all")
+
+
+async def test_a_moved_room_is_followed_and_stays_followed(server: Homeserver, tmp_path: Path) -> None:
+    async with living(settings(server, tmp_path)) as platform:
+        server.found("!new", ANN, by=MO)
+        server.post(SQUARE, MO, "m.room.tombstone", {"body": "moved", "replacement_room": "!new"}, "")
+        await heard(server, "moved", SQUARE, "!new")
+        assert platform.rooms("town")["welcome"] == Room("matrix", "!new")
+        server.member(SPACE, BOB)
+        await server.message("!new", "Welcome Bob")
+    async with living(settings(server, tmp_path)) as platform:
+        assert platform.rooms("town")["welcome"] == Room("matrix", "!new")
+
+
+async def test_a_replacement_that_is_closed_is_told_and_entered_later(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.found("!new", by=MO)
+    server.closed.add("!new")
+    server.post(SQUARE, MO, "m.room.tombstone", {"body": "moved", "replacement_room": "!new"}, "")
+    await heard(server, "lost", SQUARE, "forbidden")
+    server.closed.clear()
+    server.member("!new", BOT, "invite", MO)
+    await heard(server, "moved", SQUARE, "!new")
+
+
+async def test_a_room_that_shuts_the_bot_out_or_is_removed_is_told(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.member(OFFICE, BOT, "leave", MO)
+    await heard(server, "lost", OFFICE, "forbidden")
+    server.member(SQUARE, BOT, "leave", BOT)
+    await heard(server, "lost", SQUARE, "deleted")
+
+
+async def test_rooms_of_the_space_are_home_while_it_holds_them(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.found("!garden", ANN, by=MO)
+    server.post(SPACE, MO, "m.space.child", {"via": ["test"]}, "!garden")
+    server.member("!garden", BOT)
+    server.say("!garden", ANN, "!try aloud")
+    await server.message("!garden", "for all")
+    server.post(SPACE, MO, "m.space.child", {}, "!garden")
+    server.say("!garden", ANN, "!try aloud")
+    server.say(SQUARE, ANN, "end")
+    await heard_words(server, "end")
+    assert len(server.events("!garden")) == 1
+
+
+async def test_the_past_of_a_room_is_not_replayed_when_the_bot_joins(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.found("!garden", ANN, by=MO)
+    server.post(SPACE, MO, "m.space.child", {"via": ["test"]}, "!garden")
+    await server.until(lambda: platform._rooms.home("!garden"))
+    server.say("!garden", ANN, "!try aloud")
+    server.member("!garden", BOT)
+    server.say("!garden", ANN, "end")
+    await heard_words(server, "end")
+    assert server.events("!garden") == []
+
+
+# ------------------------------------------------------------------ effects and questions
+
+
+async def test_inviting_is_harmless_to_repeat_and_roles_are_refused(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    from bot.chat import GiveRole, InviteTo
+
+    office = Room("matrix", OFFICE)
+    await platform.carry(InviteTo(Account("matrix", ANN), office))
+    await platform.carry(InviteTo(Account("matrix", ANN), office))
+    assert server._members(OFFICE)[ANN] == "invite"
+    assert len([p for _, p in server.asked if p.endswith("/invite")]) == 1
+    with pytest.raises(Refused):
+        await platform.carry(GiveRole(Account("matrix", ANN), "role"))
+
+
+async def test_rooms_have_names_and_homes_have_sizes(server: Homeserver, platform: MatrixPlatform) -> None:
+    assert await platform.room_name(Room("matrix", SQUARE)) == "The square"
+    assert await platform.room_name(Room("matrix", OFFICE)) == OFFICE
+    assert await platform.room_name(Room("matrix", ANN, direct=True)) == "ann"
+    assert await platform.size("town") == 2
+    assert platform.edit_pause == 10
+
+
+async def test_check_tells_what_is_missing_and_what_it_breaks(server: Homeserver, platform: MatrixPlatform) -> None:
+    assert all(finding.good for finding in await platform.check())
+    server.post(SQUARE, MO, "m.room.power_levels", {"users": {}, "events": {"m.reaction": 50}}, "")
+    server.post(SQUARE, MO, "m.room.encryption", {"algorithm": "x"}, "")
+    server.member(OFFICE, BOT, "leave")
+    server.closed.add(OFFICE)
+    bad = [finding for finding in await platform.check() if not finding.good]
+    assert ["react" in f.what for f in bad] == [True, False, False]
+    assert "encrypted" in bad[1].what
+    assert "cannot get into moderators" in bad[2].what
+    assert bad[2].mend == "Invite @bot:test to it."
+    server.aliases.clear()
+    bad = [finding for finding in await platform.check() if not finding.good]
+    assert "leads nowhere" in bad[0].what
