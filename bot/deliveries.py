@@ -302,7 +302,9 @@ class Deliveries:
         except Refused as trouble:
             await self._fail(row, room, "refused", trouble.mend, trouble)
         else:
-            await self._set(row.id, message=id, shown=row.wanted, card=None)
+            # what an earlier attempt got out may show an earlier state: it is worded anew
+            again = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
+            await self._set(row.id, message=id, shown=row.wanted, card=None, **again)
         self._tried.pop(row.id, None)
         if row.card is None:
             self._start(("card", row.id), lambda: self._edit(row.id))  # refreshed while it went out

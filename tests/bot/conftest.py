@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -21,11 +23,25 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the house's tables, made once."""
+
+    async def make(directory: Path) -> None:
+        database = Database.at(directory)
+        await database.migrate("house", VERSIONS)
+        await database.close()
+
+    directory = tmp_path_factory.mktemp("migrated")
+    asyncio.run(make(directory))
+    return directory
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """The house's tables, empty."""
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
     database = Database.at(tmp_path)
-    await database.migrate("house", VERSIONS)
     yield database
     await database.close()
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, insert, inspect, select, text
+from sqlalchemy import Column, Dialect, Integer, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import StatementError
 
@@ -35,13 +35,14 @@ async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
 
 
 def test_other_databases_keep_the_zone_themselves() -> None:
-    kept = Utc().process_bind_param(NOON, postgresql.dialect())
+    dialect: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+    kept = Utc().process_bind_param(NOON, dialect)
     assert kept == NOON
     assert kept is not None
     assert kept.tzinfo is UTC
     given = NOON.astimezone(timezone(timedelta(hours=1)))
-    assert Utc().process_result_value(given, postgresql.dialect()) == NOON
-    assert Utc().process_bind_param(None, postgresql.dialect()) is None
+    assert Utc().process_result_value(given, dialect) == NOON
+    assert Utc().process_bind_param(None, dialect) is None
 
 
 def test_a_table_must_say_what_in_it_is_a_members_own() -> None:
