@@ -21,9 +21,9 @@ async def people(synapse: Synapse) -> AsyncIterator[People]:
 
 
 @pytest.fixture
-async def town(synapse: Synapse, people: People) -> Town:
+async def town(people: People) -> Town:
     """A town."""
-    return await Town.found(synapse, people)
+    return await Town.found(people)
 
 
 @pytest.fixture

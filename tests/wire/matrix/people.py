@@ -39,7 +39,7 @@ class People:
     """Brings people into being on one homeserver. An async context, for their connections."""
 
     def __init__(self, synapse: Synapse) -> None:
-        self._synapse = synapse
+        self.synapse = synapse
 
     async def __aenter__(self) -> People:
         self._session = aiohttp.ClientSession()
@@ -52,14 +52,14 @@ class People:
 
     async def new(self, name: str, display: str = "") -> Person:
         """Somebody with a new account, shown as `display`; never slowed down by rate limits on messages."""
-        person = self.meet(self._synapse.register(name, limited=False))
+        person = self.meet(self.synapse.register(name, limited=False))
         if display:
             await person.rename(display)
         return person
 
     def meet(self, account: Registered) -> Person:
         """Somebody who has an account already."""
-        return Person(self._session, self._synapse.url, account)
+        return Person(self._session, self.synapse.url, account)
 
 
 class Person:
@@ -282,6 +282,11 @@ class Shown:
     type: str
     content: dict[str, Any]
     edits: int = 0
+
+    @property
+    def poll(self) -> bool:
+        """Whether it is a poll of MSC3381."""
+        return self.type == "org.matrix.msc3381.poll.start"
 
     @property
     def words(self) -> str:

@@ -21,7 +21,7 @@ async def test_a_native_poll_is_answered_changed_taken_back_and_closed(
     await town.start(bot)
     ann, ben, cleo = [await town.newcomer(people, name) for name in ("Ann", "Ben", "Cleo")]
     poll = await town.open_poll('"Tea or coffee?" "Tea | Coffee"')
-    assert poll.type == f"{POLL}.start"
+    assert poll.poll
     assert poll.content[f"{POLL}.start"]["max_selections"] == 1
     tea, coffee = [answer["id"] for answer in poll.content[f"{POLL}.start"]["answers"]]
     for _ in range(3):
@@ -51,7 +51,7 @@ async def test_a_poll_with_reactions_follows_what_stands(town: Town, people: Peo
     ann, ben = [await town.newcomer(people, name) for name in ("Ann", "Ben")]
     await town.open_poll('"Tea or cofee?" "Tea | Coffee"')
     await town.ask(town.mo, 'poll fix question="Tea or coffee?"')  # a native poll cannot be reworded
-    poll = await ann.wait_shown(town.square, lambda m: town.by_bot("Tea or coffee?")(m) and m.type == "m.room.message")
+    poll = await ann.wait_shown(town.square, lambda m: town.by_bot("Tea or coffee?")(m) and not m.poll)
     await town.seeds(poll.id, 2)
     await ann.react(town.square, poll.id, "1️⃣")
     standing = await ann.react(town.square, poll.id, "2️⃣")

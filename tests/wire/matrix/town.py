@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.wire.matrix.people import People, Person, Shown
-from tests.wire.matrix.synapse import Registered, Synapse
+from tests.wire.matrix.synapse import Registered
 from tests.wire.process import BotProcess
 
 
@@ -28,9 +28,9 @@ class Town:
     """The moderators' room."""
 
     @classmethod
-    async def found(cls, synapse: Synapse, people: People) -> Town:
+    async def found(cls, people: People) -> Town:
         """Found a town."""
-        bot = synapse.register("bot")
+        bot = people.synapse.register("bot")
         mo = await people.new("mo", "Mo")
         space = await mo.create_room("Town", space=True)
         square = await mo.create_room("Square")
@@ -39,7 +39,7 @@ class Town:
             await mo.add_child(space, room)
         for room in (space, square, office):
             await mo.invite(room, bot.user_id)
-        return cls(synapse.url, bot, mo, space, square, office)
+        return cls(people.synapse.url, bot, mo, space, square, office)
 
     def network(self, *, homeserver: str = "", login: str = "") -> str:
         """The [matrix] section. `homeserver`: another address, of a proxy. `login`: another way than by password."""
