@@ -54,14 +54,14 @@ def find_cog(listed: str) -> type[Cog[Any]]:
 
     Raises `LookupError` when there is none, or when it cannot be imported.
     """
-    point = next((point for point in entry_points(group=ENTRY_POINTS) if point.name == listed), None)
     module, _, name = listed.partition(":")
-    if point is not None:
-        module, name = point.module, point.attr
-    elif not name and listed in built_in():
+    if listed in built_in():
         module = f"cogs.{listed}"
     elif not name:
-        raise LookupError("no such cog")
+        point = next((point for point in entry_points(group=ENTRY_POINTS) if point.name == listed), None)
+        if point is None:
+            raise LookupError("no such cog")
+        module, name = point.module, point.attr
     try:
         inside = vars(importlib.import_module(module))
     except Exception as error:  # whatever another's module does wrong, it is said in a sentence

@@ -14,8 +14,10 @@ from typing import Any, Protocol
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     ForeignKey,
     Integer,
+    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     select,
     text,
     update,
@@ -123,9 +126,11 @@ class Members:
         self.keepers: list[Keeper] = []
         self._locales: dict[tuple[str, Account], str] = {}
         self._known: dict[tuple[str, Account], Member] = {}
+        self._own: list[tuple[Table, str]] = []
 
     async def start(self, unit: Unit) -> None:
-        """Read the languages that members chose: they are wanted at every press."""
+        """See which tables hold something of members, and read the languages they chose, wanted at every press."""
+        self._own = await unit.connection.run_sync(_own_tables)
         query = select(accounts.c.community, accounts.c.network, accounts.c.account, members.c.locale).join(members)
         for community, network, account, locale in await unit.execute(query.where(members.c.locale.is_not(None))):
             self._locales[community, Account(network, account)] = locale
@@ -223,7 +228,7 @@ class Members:
         """
         for keeper in self.keepers:
             await keeper.merge(unit, gone, kept)
-        for own, column in _own_tables():
+        for own, column in self._own:
             if own is members or own.info["erase"] == "service":
                 continue
             await _repoint(unit, own, column, gone, kept)
@@ -257,7 +262,7 @@ class Members:
     async def export(self, unit: Unit, member: int) -> dict[str, list[dict[str, Any]]]:
         """Everything kept of a member, by table."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for own, column in _own_tables():
+        for own, column in self._own:
             if own.info["erase"] == "service":
                 continue
             rows = await unit.execute(select(own).where(own.c[column] == member))
@@ -276,7 +281,7 @@ class Members:
         await unname(unit, here, known)
         for keeper in self.keepers:
             await keeper.erase(unit, member)
-        for own, column in reversed(_own_tables()):
+        for own, column in reversed(self._own):
             if own.info["erase"] == "delete":
                 await unit.execute(delete(own).where(own.c[column] == member))
             elif own.info["erase"] == "forget":
@@ -331,9 +336,23 @@ async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) ->
             await unit.execute(delete(own).where(*same))
 
 
-def _own_tables() -> list[tuple[Table, str]]:
-    """Every table that holds something of a member and the column that says whose, in the order of dependence."""
-    return [(t, t.info["member"]) for t in metadata.sorted_tables if t.info.get("member") is not None]
+def _own_tables(connection: Connection) -> list[tuple[Table, str]]:
+    """Every table that holds something of a member and the column that says whose, in the order of dependence.
+
+    Tables of a cog that was removed are found by their reference to members: what they hold is a member's own still.
+    """
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names())
+    own = [(t, t.info["member"]) for t in metadata.sorted_tables if t.name in there and t.info.get("member")]
+    removed = MetaData()
+    for name in sorted(there - metadata.tables.keys()):
+        for key in inspector.get_foreign_keys(name):
+            if key["referred_table"] == members.name:
+                left = Table(name, removed, autoload_with=connection, resolve_fks=False)
+                column = key["constrained_columns"][0]
+                left.info["erase"] = "forget" if left.c[column].nullable else "delete"
+                own.append((left, column))
+    return own
 
 
 def _hashed(code: str) -> str:

@@ -162,9 +162,8 @@ async def test_the_status_counts_what_waits_was_refused_or_is_unsure(
         raise next(troubles)
 
     monkeypatch.setattr(play.platforms["local"], "send", send)
+    monkeypatch.setattr(play.house.deliveries, "_tell", quietly)
     for name in ("bob", "cleo", "dan"):
-        play.stage().gone_rooms.add("moderators")
-        monkeypatch.setattr(play.house, "_notify", quietly)
         await play.join(name)
     await ask(play, "bot pause")
     await play.join("eve")
