@@ -13,7 +13,7 @@ import pytest
 from tests.wire.discord.server import text_of
 from tests.wire.discord.server.shapes import JSON
 from tests.wire.discord.town import Town
-from tests.wire.process import BotProcess
+from tests.wire.process import PATIENCE, BotProcess
 
 pytestmark = pytest.mark.wire
 
@@ -31,11 +31,11 @@ async def test_a_card_is_pressed_after_a_kill_and_ten_presses_are_one_vote(town:
     presses = [town.server.click(ann, card, tea) for _ in range(10)]
     for answered in await asyncio.gather(*presses):
         await town.server.completed(answered)
+    await town.server.wait_for(lambda: "1 vote" in text_of(card), PATIENCE)
     results = await town.as_moderator("poll results")
     await town.server.settle()
-    assert "1" in text_of(card)
-    assert "10" not in text_of(card)
-    assert results.text
+    assert "1 vote" in text_of(card)
+    assert "1 vote" in results.text
 
 
 async def test_everything_is_acknowledged_in_time_while_the_database_is_held(
@@ -65,6 +65,21 @@ async def test_an_answer_that_was_dropped_after_it_arrived_is_no_second_answer(t
     await town.server.settle()
     assert len(answered.messages) == 1
     town.server.judge.violations.clear()  # asking again is how the bot finds out; Discord refuses it
+
+
+async def test_no_word_name_or_secret_reaches_the_debug_log(town: Town, bot: BotProcess) -> None:
+    await town.start(bot)
+    lou = await town.server.add_member("Canary Lou")
+    await town.server.wait_for(lambda: town.server.messages(town.square), PATIENCE)
+    card = await town.open_poll("Canary question?", "Canary one | Canary two")
+    await town.server.say(lou, town.square, "Canary words")
+    await town.server.completed(await town.server.click(lou, card, _option(town, card, "Canary one")))
+    await town.server.autocomplete(town.mo, "poll close", "poll", "Canary typed", channel=town.office)
+    await town.server.slash(lou, "help", channel=town.square)
+    await bot.stop()
+    assert "canary" not in bot.log.lower()
+    secrets = [town.server.token, *town.server.judge.interactions]
+    assert not [secret for secret in secrets if secret in bot.log]
 
 
 @contextmanager

@@ -10,6 +10,14 @@ from tests.wire.discord.server import DiscordServer, Interaction
 from tests.wire.discord.server.shapes import JSON
 from tests.wire.process import PATIENCE, BotProcess
 
+QUICK = """
+            [communities.greeter]
+            wait = "1s"
+            burst = 50
+            raid = 100
+            """
+"""Greets at once, and one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -67,7 +75,7 @@ class Town:
             timezone = "Europe/Paris"
             cogs = ["greeter", "polls"]
             {self.home()}
-            {cogs}
+            {cogs or QUICK}
             """
 
     async def start(self, bot: BotProcess) -> None:
