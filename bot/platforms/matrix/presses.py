@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -28,8 +29,8 @@ from bot.unit import Unit
 if TYPE_CHECKING:
     from bot.house import House
 
-PLACED = 1000
-"""Reactions in direct rooms that are remembered at most."""
+REMEMBERED = 5000
+"""Presses that are remembered at most."""
 RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response")
 
 _NUMBERS = re.compile(r"\d{1,2}(?:[\s,;.+&]+\d{1,2})*[\s.]*\Z")
@@ -72,6 +73,7 @@ class Presses:
         self._name = name
         self._placed: OrderedDict[str, str] = OrderedDict()
         self._said: set[str] = set()
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     # ------------------------------------------------------------------ in
 
@@ -79,16 +81,20 @@ class Presses:
         """Somebody placed a reaction."""
         shown = await self._controls.pressed(target)
         handle = shown.by_emoji(emoji) if shown else None
-        if shown is None or handle is None:
-            return
+        if shown is not None and handle is not None:
+            async with self._once(event) as first:
+                if first:
+                    await self._reacted(shown, room, event, account, handle)
+
+    async def _reacted(self, shown: Shown, room: str, event: str, account: str, handle: Handle) -> None:
         if handle.control == OFFER:
-            self._answers.taken_up(target, account, shown.community)
+            self._answers.taken_up(shown.event, account, shown.community)
         elif handle.value is None:
             await self._press(shown, room, event, account, handle, ())
         elif room in self._directs:
-            self._said.discard(target)
-            self._placed[event] = target
-            while len(self._placed) > PLACED:
+            self._said.discard(shown.event)
+            self._placed[event] = shown.event
+            while len(self._placed) > REMEMBERED:
                 self._placed.popitem(last=False)
             await self._press(shown, room, event, account, handle, await self._standing_there(shown, account, handle))
         else:
@@ -99,7 +105,9 @@ class Presses:
         """Somebody answered a native poll."""
         shown = await self._controls.pressed(target)
         if shown is not None:
-            await self._chose(shown, room, event, account, [shown.by_value(value) for value in chosen])
+            async with self._once(event) as first:
+                if first:
+                    await self._chose(shown, room, event, account, [shown.by_value(value) for value in chosen])
 
     async def replied(self, room: str, event: str, account: str, shown: Shown, chosen: Sequence[int]) -> bool:
         """Somebody answered a card with numbers; False when it has no such options."""
@@ -135,6 +143,19 @@ class Presses:
                     await self.reacted(room, id, account, event, str(content.get("m.relates_to", {}).get("key", "")))
                 elif (chosen := answers_of(content)) is not None:
                     await self.responded(room, id, account, event, chosen)
+
+    @asynccontextmanager
+    async def _once(self, event: str) -> AsyncIterator[bool]:
+        """Whether a press is seen for the first time: a recount and the sync may come upon it side by side."""
+        first = event not in self._seen
+        self._seen[event] = None
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        try:
+            yield first
+        except BaseException:
+            self._seen.pop(event, None)
+            raise
 
     # ------------------------------------------------------------------ choosing
 
