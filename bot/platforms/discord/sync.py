@@ -52,8 +52,8 @@ class Sync:
             await self._note(server, fingerprint(wanted))
 
     def _wanted(self, community: str) -> list[Payload]:
-        on = self._house.community(community).cogs
-        commands = [c for c in self._house.catalogue.commands if c.cog in on or self._house.cogs[c.cog].always]
+        uses = self._house.community(community).uses
+        commands = [c for c in self._house.catalogue.commands if uses(c.cog) or self._house.cogs[c.cog].always]
         return payloads(commands, self._house.words)
 
     async def _last(self, server: int) -> str | None:
