@@ -63,12 +63,12 @@ class Greetings:
 
     def hello(self, newcomer: Newcomer, turn: int) -> Text:
         """The greeting of one newcomer."""
-        return self._hello("hello", self._settings.wordings, turn % self.wordings, {"name": newcomer.node})
+        return self._hello("greeter-hello", self._settings.wordings, turn % self.wordings, {"name": newcomer.node})
 
     def hello_all(self, newcomers: Sequence[Newcomer], turn: int) -> Text:
         """One greeting of several newcomers."""
         args: dict[str, Arg] = {"names": self._listed(newcomers), "newcomers": len(newcomers)}
-        return self._hello("burst", self._settings.burst_wordings, turn % self.burst_wordings, args)
+        return self._hello("greeter-burst", self._settings.burst_wordings, turn % self.burst_wordings, args)
 
     async def card(self, hello: Text) -> Card:
         """A greeting with what is true now, and the way to the guide."""
@@ -87,11 +87,11 @@ class Greetings:
         label = worded(self._words, self._settings.button, "greeter-button", {})
         return Button(self._ctx.cog.control("guide"), label, "👋", strong=True)
 
-    def _hello(self, kind: str, own: Sequence[Wording], turn: int, args: dict[str, Arg]) -> Text:
+    def _hello(self, id: str, own: Sequence[Wording], turn: int, args: dict[str, Arg]) -> Text:
         args |= {"community": Said(self._ctx.community.name)}
         if own:
             return fill(spoken(own[turn], self._words.locale), args | {"count": self._size})
-        return self._words(f"greeter-{kind}-{turn + 1}", **args)
+        return self._words(f"{id}-{turn + 1}", **args)
 
     def _listed(self, newcomers: Sequence[Newcomer]) -> Text:
         """ "Ann, Bob and Cleo", or "Ann, Bob and 12 others" where they are many."""

@@ -29,7 +29,7 @@ class Greeter(Cog[GreeterSettings]):
         if await door.arrived(event) != WAITING:
             return
         raid = await door.raid()
-        if raid is not None and await door.calm():
+        if raid is not None and await door.calm(min(event.at, ctx.now)):
             await self._end_raid(ctx, raid.id)
             raid = None
         if raid is not None:
@@ -81,7 +81,7 @@ class Greeter(Cog[GreeterSettings]):
         row = (await ctx.execute(select(raids).where(raids.c.id == raid, raids.c.ended.is_(None)))).one_or_none()
         if row is None:
             return
-        if await self._door(ctx, row.network).calm():
+        if await self._door(ctx, row.network).calm(ctx.now):
             await self._end_raid(ctx, raid)
         else:
             await ctx.at(ctx.now + self.settings(ctx.community).calm, self.look_for_calm, raid)

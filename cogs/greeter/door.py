@@ -160,9 +160,9 @@ class Door:
         query = select(raids).where(raids.c.community == self._ctx.community.id, raids.c.network == self.network)
         return (await self._ctx.execute(query.where(raids.c.ended.is_(None)))).one_or_none()
 
-    async def calm(self) -> bool:
-        """Whether so few came lately that a raid is over."""
-        return await self._came(self._settings.calm, self._ctx.now) < self._settings.burst
+    async def calm(self, at: datetime) -> bool:
+        """Whether so few had come lately, at that moment, that a raid was over."""
+        return await self._came(self._settings.calm, at) < self._settings.burst
 
     async def begin_raid(self, account: Account) -> int | None:
         """Begin a raid if this newcomer makes one; its id."""

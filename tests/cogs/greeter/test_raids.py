@@ -10,7 +10,7 @@ import pytest
 from bot.testing import Clock, Play
 from cogs.greeter.door import KEPT, TRUST
 from cogs.greeter.settings import GreeterSettings
-from tests.cogs.greeter.scenes import CALM, WAIT, WINDOW, at_the_door, crowd, rows, welcomed, why
+from tests.cogs.greeter.scenes import CALM, WAIT, WINDOW, at_the_door, crowd, joined, rows, welcomed, why
 
 SMALL = GreeterSettings(burst=3, raid=6)
 
@@ -79,6 +79,18 @@ async def test_a_raid_survives_a_restart(tmp_path: Path) -> None:
         assert "10 people" in play.text(play.cards("moderators")[0])
         await play.advance(CALM)
         assert "It calmed down" in play.text(play.cards("moderators")[0])
+
+
+async def test_a_raid_while_the_bot_was_away_is_one_raid_and_later_newcomers_are_greeted(tmp_path: Path) -> None:
+    async with at_the_door(tmp_path, settings=SMALL) as play:
+        await play.advance(timedelta(hours=9))
+        for number in range(15):
+            await joined(play, f"n{number}", play.clock.now - timedelta(hours=6, seconds=-number))
+        await joined(play, "ann", play.clock.now - timedelta(hours=1))
+        await play.advance(WAIT)
+        assert len(play.cards("moderators")) == 1
+        assert "15 people" in play.text(play.cards("moderators")[0])
+        assert ["Ann" in words for words in welcomed(play)] == [True]
 
 
 async def test_those_already_greeted_are_not_part_of_the_silence(tmp_path: Path) -> None:
