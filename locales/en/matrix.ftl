@@ -58,3 +58,7 @@ matrix-check-court-mend = Name one in [communities.matrix].
 matrix-check-encrypted = { $community }: { $room } is encrypted
 matrix-check-encrypted-breaks = The bot cannot read what is said there.
 matrix-check-encrypted-mend = Use a room without encryption.
+
+# What the rows kept of a member are called, in exports: <table>-kept.
+matrix-reactions-kept = your reactions on my cards
+matrix-directs-kept = our direct room on Matrix

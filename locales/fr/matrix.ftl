@@ -58,3 +58,7 @@ matrix-check-court-mend = Nomme l’un des deux dans [communities.matrix].
 matrix-check-encrypted = { $community } : { $room } est chiffré
 matrix-check-encrypted-breaks = Le bot ne peut pas lire ce qui s’y dit.
 matrix-check-encrypted-mend = Utilise un salon sans chiffrement.
+
+# Comment s'appelle ce qui est gardé d'un membre, dans les exports : <table>-kept.
+matrix-reactions-kept = tes réactions sur mes cartes
+matrix-directs-kept = notre salon privé sur Matrix
