@@ -126,10 +126,10 @@ async def test_a_home_without_the_room_is_named_and_a_community_without_it_is_re
 
 async def test_the_language_and_its_words_are_the_askers(tmp_path: Path) -> None:
     async with asking(tmp_path, locale="fr") as play:
-        line = 'sondage ouvrir "Thé ou café ?" "Thé | Café" fin=2j résultats="à la fin" où=partout qui="déjà là" anonyme'
-        assert said(await play.command("mod", line)) == (
-            "Le sondage #1 est ouvert jusqu'au jeu. 3 déc. 2026, 10:00."
+        line = (
+            'sondage ouvrir "Thé ou café ?" "Thé | Café" fin=2j résultats="à la fin" où=partout qui="déjà là" anonyme'
         )
+        assert said(await play.command("mod", line)) == ("Le sondage #1 est ouvert jusqu'au jeu. 3 déc. 2026, 10:00.")
         text = play.text(card(play))
         assert "Le vote est secret" in text
         assert "Pour les personnes déjà là à l'ouverture." in text

@@ -149,3 +149,11 @@ async def test_whoever_left_does_not_vote_from_a_direct_room(tmp_path: Path) -> 
         own = await sheet(play, "ann", card(play))
         await play.leave("ann")
         assert "no longer in this community" in said(await play.press("ann", own, "Tea"))
+
+
+async def test_a_control_of_no_poll_here_does_nothing(tmp_path: Path) -> None:
+    async with asking(tmp_path) as play:
+        await play.command("mod", TEA)
+        for control in ("polls:vote:9:1", "polls:ballot:9"):
+            answered = await play.platforms["local"].press(play.community, "ann", card(play), control, ("1",))
+            assert "from an earlier time" in said(answered)
