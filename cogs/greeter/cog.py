@@ -67,20 +67,16 @@ class Greeter(Cog[GreeterSettings]):
     # -------------------------------------------------------------- raids
 
     @card("raid")
-    async def raid_notice(self, ctx: Context, room: Room, raid: int) -> Card | None:
+    async def raid_notice(self, ctx: Context, room: Room, raid: int) -> Card:
         """What the moderators are told of a raid."""
-        row = (await ctx.execute(select(raids).where(raids.c.id == raid))).one_or_none()
-        if row is None:
-            return None
+        row = (await ctx.execute(select(raids).where(raids.c.id == raid))).one()
         forgotten = row.ended is not None and ctx.now >= row.ended + KEPT
         return raid_card(ctx, row, revocable=row.welcomed is None and not forgotten)
 
     @job
     async def look_for_calm(self, ctx: Context, raid: int) -> None:
         """End a raid when it has calmed down."""
-        row = (await ctx.execute(select(raids).where(raids.c.id == raid, raids.c.ended.is_(None)))).one_or_none()
-        if row is None:
-            return
+        row = (await ctx.execute(select(raids).where(raids.c.id == raid))).one()
         if await self._door(ctx, row.network).calm(ctx.now):
             await self._end_raid(ctx, raid)
         else:

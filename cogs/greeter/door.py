@@ -225,11 +225,12 @@ class Door:
         return hmac.new(key, account.encode(), hashlib.sha256).hexdigest()
 
     async def _home(self) -> Any:
-        here = homes.c.community == self._ctx.community.id, homes.c.network == self.network
-        found = (await self._ctx.execute(select(homes).where(*here))).one_or_none()
+        ours = (await self._ctx.execute(select(homes).where(homes.c.community == self._ctx.community.id))).all()
+        found = next((home for home in ours if home.network == self.network), None)
         if found is None:
             row = {"community": self._ctx.community.id, "network": self.network, "key": secrets.token_hex(32)}
-            found = (await self._ctx.execute(insert(homes).values(row).returning(homes))).one()
+            turns = {"turn": len(ours), "burst_turn": len(ours)}  # homes do not begin with the same words
+            found = (await self._ctx.execute(insert(homes).values(row | turns).returning(homes))).one()
         return found
 
 

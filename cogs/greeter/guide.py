@@ -10,7 +10,7 @@ from bot.chat import Account, Button, Card, Choices, Control, Effect, GiveRole, 
 from bot.cog import Press
 from bot.i18n import Arg, Words
 from bot.members import Member
-from bot.text import Emphasis, RoomName, Said, Text, join, text
+from bot.text import RoomName, Said, Text, join, text
 from cogs.greeter.cards import worded
 from cogs.greeter.settings import GreeterSettings, Interest, Wording, spoken
 from cogs.greeter.tables import picks
@@ -41,7 +41,7 @@ class Guide:
             await self._open(),
             self._moderators(),
             self._interests(chosen),
-            self._alone(member),
+            text(words("greeter-guide-language"), " ", self._alone(member)),
         ]
         return Card(
             title=worded(words, own.title, "greeter-guide-title", args),
@@ -116,7 +116,7 @@ class Guide:
     def _alone(self, member: Member) -> Text:
         own: Wording | None = None if member.alone else self._settings.guide.alone
         id = "greeter-guide-is-alone" if member.alone else "greeter-guide-alone"
-        return (Emphasis(worded(self._words, own, id, {"community": self._community})),)
+        return worded(self._words, own, id, {"community": self._community})
 
     # -------------------------------------------------------------- controls
 
@@ -129,7 +129,6 @@ class Guide:
                 Option(locale, label, emoji, chosen=locale == self._words.locale)
                 for locale, (label, emoji) in LANGUAGES.items()
             ),
-            placeholder=self._words("greeter-guide-language"),
         )
         yield self.alone_button(alone=member.alone)
 

@@ -38,8 +38,8 @@ homes = table(
     Column("community", String(32), primary_key=True),
     Column("network", String(16), primary_key=True),
     Column("key", String(64), nullable=False),
-    Column("turn", Integer, nullable=False, default=0),
-    Column("burst_turn", Integer, nullable=False, default=0),
+    Column("turn", Integer, nullable=False),
+    Column("burst_turn", Integer, nullable=False),
     member=None,
     why="which wording comes next, and the key of the fingerprints",
 )

@@ -227,6 +227,7 @@ async def test_each_home_greets_its_own_newcomers(tmp_path: Path) -> None:
         await play.advance(WAIT)
         assert ["Ann" in words for words in welcomed(play, "discord")] == [True]
         assert ["Bob" in words for words in welcomed(play, "matrix")] == [True]
+        assert welcomed(play, "matrix")[0] != welcomed(play, "discord")[0].replace("Ann", "Bob")
 
 
 async def test_one_who_wants_to_be_left_alone_is_not_greeted(tmp_path: Path) -> None:
