@@ -1,4 +1,4 @@
-"""The people of one test, their town and its bot."""
+"""The town of one test and the bot that animates it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.wire.matrix.people import People
-from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
 from tests.wire.process import BotProcess
-
-
-@pytest.fixture
-async def people(synapse: Synapse) -> AsyncIterator[People]:
-    """Brings people into being on the homeserver."""
-    async with People(synapse) as people:
-        yield people
 
 
 @pytest.fixture
