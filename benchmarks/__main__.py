@@ -39,9 +39,9 @@ def main() -> int:
     text = f"""# Benchmarks
 
 Written by `make bench` on {date.today()}: Python {platform.python_version()}, {versions}.
-Medians of {RUNS} runs, ours and the bare library's in turn (in brackets: the range). The bare library is a client with the
-same intents or sync filter, caches off, and a handler that does nothing; it receives the same messages from the same
-server. CPU is the whole process's, from the kernel's accounting.
+Medians of {RUNS} runs, ours and the bare library's in turn (in brackets: the range). The bare library is a client with
+the same intents or sync filter, caches off, and a handler that does nothing; it receives the same messages from the
+same server. CPU is the whole process's, from the kernel's accounting.
 
 {table(figures)}
 """

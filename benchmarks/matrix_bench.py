@@ -19,9 +19,9 @@ from types import TracebackType
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
-from bot.platforms.matrix.sync import FILTER
 
 from benchmarks.measure import RUNS, Figure, idle
+from bot.platforms.matrix.sync import FILTER
 from tests.wire.matrix.people import People
 from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
@@ -140,8 +140,8 @@ async def bare(town: Town, flood: Flood) -> AsyncIterator[int]:
 async def whole(town: Town, flood: Flood) -> AsyncIterator[int]:
     """The bot with its cogs, synced; its process id."""
     with tempfile.TemporaryDirectory() as folder:
-        toml = town.toml(Path(folder) / "data", networks=town.network(homeserver=flood.url)).replace('"debug"', '"info"')
-        bot = BotProcess(Path(folder), toml)
+        toml = town.toml(Path(folder) / "data", networks=town.network(homeserver=flood.url))
+        bot = BotProcess(Path(folder), toml.replace('"debug"', '"info"'))
         await bot.start(ready="animateur is up")
         await idle(bot.pid, 2.0)
         try:
