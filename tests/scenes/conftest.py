@@ -1,0 +1,29 @@
+"""The stages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenes.local import local_stage
+from tests.scenes.simcord import simcord_stage
+from tests.scenes.stage import Stage
+from tests.scenes.synapse import synapse_stage
+
+
+@pytest.fixture(
+    params=["local", "simcord", pytest.param("synapse", marks=pytest.mark.wire)],
+)
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """One stage after the other; a homeserver is started only for its own."""
+    match request.param:
+        case "local":
+            playing = local_stage(tmp_path)
+        case "simcord":
+            playing = simcord_stage(tmp_path)
+        case _:
+            playing = synapse_stage(tmp_path, request.getfixturevalue("synapse"))
+    async with playing as stage:
+        yield stage

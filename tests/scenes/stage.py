@@ -1,0 +1,104 @@
+"""What people do and see on any network: the verbs of the scenes. Each stage plays them its network's own way.
+
+People are called by their names. Mo is a moderator and has always been there; everybody else has to join.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.config import Settings
+from cogs.greeter import Greeter
+from cogs.greeter.settings import GreeterSettings
+from cogs.polls import Polls
+from cogs.polls.settings import PollSettings
+
+KINDS = (Greeter, Polls)
+SETTINGS: Mapping[str, Settings] = {
+    "greeter": GreeterSettings(wait=timedelta(seconds=1)),
+    "polls": PollSettings(room="welcome"),
+}
+"""One room for everything: people call it the square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A card as somebody reads it."""
+
+    words: str
+    """Without markup; whom it mentions and when things are, as people read it."""
+    controls: tuple[str, ...]
+    """The wording of everything that can be pressed."""
+    calls: tuple[str, ...] = ()
+    """Whom it rings for."""
+    offered: bool = False
+    """It came only after its reader had taken up an offer."""
+    on_stage: Any = field(default=None, compare=False)
+    """What the stage knows it by."""
+
+
+class Stage(ABC):
+    """A community in a home on one network, with the bot at work."""
+
+    name: str
+
+    @abstractmethod
+    async def joins(self, who: str) -> None:
+        """Somebody comes in, for the first time or again."""
+
+    @abstractmethod
+    async def leaves(self, who: str) -> None:
+        """Somebody goes."""
+
+    @abstractmethod
+    async def square(self, who: str) -> list[Seen]:
+        """The bot's cards in the square as somebody sees them now, oldest first."""
+
+    @abstractmethod
+    async def reads(self, who: str, *words: str) -> Seen:
+        """The newest card in the square that holds all these words, as soon as it is there."""
+
+    @abstractmethod
+    async def asks(self, who: str, command: str, **options: str) -> None:
+        """Somebody gives a command: a moderator in the moderators' room, others in the square."""
+
+    @abstractmethod
+    async def presses(self, who: str, seen: Seen, wording: str) -> None:
+        """Somebody uses the control of this wording."""
+
+    @abstractmethod
+    async def takes_back(self, who: str, seen: Seen) -> None:
+        """Somebody undoes their last press on a card, where that is not a control of its own."""
+
+    @abstractmethod
+    async def told(self, who: str) -> Seen:
+        """The next thing that the bot says to somebody alone, as soon as it is there."""
+
+    @abstractmethod
+    async def has_news(self, who: str) -> bool:
+        """Whether the bot has said something to somebody alone that they have not read."""
+
+    @abstractmethod
+    async def passes(self, time: timedelta) -> None:
+        """Time passes."""
+
+    async def called(self, who: str) -> Counter[str]:
+        """How often the square has rung for each, as somebody sees it."""
+        return Counter(name for seen in await self.square(who) for name in seen.calls)
+
+
+def newest(cards: Iterable[Seen], words: Iterable[str]) -> Seen | None:
+    """The last of the cards that holds all these words."""
+    wanted = list(words)
+    found = [seen for seen in cards if all(word in seen.words for word in wanted)]
+    return found[-1] if found else None
+
+
+def means(label: str, wording: str) -> bool:
+    """Whether a label has this wording; an emoji may stand before it."""
+    return label == wording or label.endswith(f" {wording}")

@@ -1,0 +1,189 @@
+"""The scenes on Matrix: a real Synapse, people as bare clients, and the bot beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import App
+from bot.config import BotSettings, Community, Config, MatrixHome, MatrixSettings
+from bot.platforms.matrix import MatrixPlatform
+from tests.scenes.local import line
+from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, means, newest
+from tests.wire.matrix.people import People, Person, Shown
+from tests.wire.matrix.synapse import Synapse
+from tests.wire.matrix.town import Town
+
+_OFFER = "✉️"
+_POLL = "org.matrix.msc3381.poll.start"
+_TEXT = "org.matrix.msc1767.text"
+_CONTROL = re.compile(r"(?:React with )?([^\s:]+):? (.+?)(?: ✓)?")
+
+
+class _Clock:
+    """The time, which the scene can move on."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class SynapseStage(Stage):
+    """Members of a space. Whatever the bot says takes its time, so people wait for it."""
+
+    name = "synapse"
+
+    def __init__(self, town: Town, people: People, app: App, clock: _Clock) -> None:
+        self._town = town
+        self._people = people
+        self._house = app.house
+        self._clock = clock
+        self._persons: dict[str, Person] = {"Mo": town.mo}
+        self._asked: dict[str, str] = {}
+        """The message of somebody's command that awaits its answer."""
+        self._acts: dict[tuple[str, str], tuple[str, str]] = {}
+        """(who, message) → the room and the event of their last press on it."""
+        self._rooms: dict[str, str] = {}
+        """Somebody's direct room with the bot."""
+        self._read: dict[str, set[str]] = defaultdict(set)
+
+    async def joins(self, who: str) -> None:
+        """Somebody joins the space and the square."""
+        if who not in self._persons:
+            self._persons[who] = await self._people.new(who.lower(), who)
+        await self._persons[who].join(self._town.space, self._town.square)
+
+    async def leaves(self, who: str) -> None:
+        """Somebody leaves both."""
+        for room in (self._town.square, self._town.space):
+            await self._persons[who].leave(room)
+
+    async def square(self, who: str) -> list[Seen]:
+        """The bot's messages and polls, without the lines that offer an answer."""
+        shown = [each for each in await self._persons[who].shown(self._town.square) if self._by_bot(each)]
+        return [self._seen(each, self._town.square) for each in shown if _OFFER not in each.words]
+
+    async def reads(self, who: str, *words: str) -> Seen:
+        """The newest card with these words."""
+
+        async def look() -> Seen | None:
+            return newest(await self.square(who), words)
+
+        return await self._persons[who].wait_until(self._town.square, look)
+
+    async def asks(self, who: str, command: str, **options: str) -> None:
+        """Type the command's line."""
+        room = self._town.office if who == "Mo" else self._town.square
+        self._asked[who] = await self._persons[who].say(room, f"!{line(command, options)}")
+
+    async def presses(self, who: str, seen: Seen, wording: str) -> None:
+        """Answer the poll, or react with what stands beside the wording."""
+        room, shown = seen.on_stage
+        person, keys = self._persons[who], _keys(shown)
+        label = next((label for label in keys if means(label, wording)), None)
+        if label is None:
+            raise LookupError(f"no control {wording!r}")
+        act = person.respond if shown.type == _POLL else person.react
+        self._acts[who, shown.id] = room, await act(room, shown.id, keys[label])
+
+    async def takes_back(self, who: str, seen: Seen) -> None:
+        """Redact the reaction or the response."""
+        await self._persons[who].redact(*self._acts[who, seen.on_stage[1].id])
+
+    async def told(self, who: str) -> Seen:
+        """What comes into the moderators' room, or the direct room, opened on the way where it is offered."""
+        person, asked = self._persons[who], self._asked.pop(who, "")
+        if who == "Mo":
+            answer = await person.wait_shown(self._town.office, lambda m: self._by_bot(m) and m.replies_to == asked)
+            return self._seen(answer, self._town.office)
+        offered = bool(asked) and who not in self._rooms
+        if offered:
+            offer = await person.wait_shown(self._town.square, lambda m: self._by_bot(m) and m.replies_to == asked)
+            assert _OFFER in offer.words, f"said in the square: {offer.words}"
+            await person.react(self._town.square, offer.id, _OFFER)
+        if who not in self._rooms:
+            self._rooms[who] = await person.wait_invited(self._town.bot.user_id)
+            await person.join(self._rooms[who])
+        room, read = self._rooms[who], self._read[who]
+        answer = await person.wait_shown(room, lambda m: self._by_bot(m) and m.id not in read)
+        read.add(answer.id)
+        return self._seen(answer, room, offered=offered)
+
+    async def has_news(self, who: str) -> bool:
+        """Whether there is an invitation, or a message that was not read."""
+        person = self._persons[who]
+        said = await person.shown(self._rooms[who]) if who in self._rooms else []
+        unread = [each for each in said if self._by_bot(each) and each.id not in self._read[who]]
+        return bool(unread or await person.invited())
+
+    async def passes(self, time: timedelta) -> None:
+        """The bot's clock jumps."""
+        self._clock.ahead += time
+        await self._house.schedule.run_due(self._clock())
+
+    # ------------------------------------------------------------------ inside
+
+    def _by_bot(self, shown: Shown) -> bool:
+        return shown.sender == self._town.bot.user_id
+
+    def _seen(self, shown: Shown, room: str, *, offered: bool = False) -> Seen:
+        names = {person.id: name for name, person in self._persons.items()}
+        calls = tuple(names[account] for account in shown.mentioned)
+        return Seen(shown.words.replace("\u200b", ""), tuple(_keys(shown)), calls, offered, (room, shown))
+
+
+@asynccontextmanager
+async def synapse_stage(data_dir: Path, synapse: Synapse) -> AsyncIterator[Stage]:
+    """A space with its square, its office, and Mo in them."""
+    clock = _Clock()
+    async with People(synapse) as people:
+        town = await Town.found(people)
+        app = App(_config(town, data_dir), makers={"matrix": MatrixPlatform}, kinds=KINDS, clock=clock)
+        await app.start()
+        serving = asyncio.create_task(app.serve())
+        try:
+            await town.mo.wait_for(town.square, lambda event: event.get("state_key") == town.bot.user_id and _in(event))
+            yield SynapseStage(town, people, app, clock)
+        finally:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+            await app.close()
+
+
+def _config(town: Town, data_dir: Path) -> Config:
+    rooms = {"welcome": town.square, "moderators": town.office}
+    community = Community(
+        id="makers",
+        name="The Makers",
+        cogs=tuple(kind.name for kind in KINDS),
+        settings=dict(SETTINGS),
+        matrix=MatrixHome(space=town.space, rooms=rooms),
+    )
+    login = {"homeserver": town.url, "user_id": town.bot.user_id, "password": town.bot.password}
+    return Config(
+        bot=BotSettings(data_dir=data_dir), matrix=MatrixSettings.model_validate(login), communities=(community,)
+    )
+
+
+def _in(event: dict[str, object]) -> bool:
+    content = event["content"]
+    return isinstance(content, dict) and content.get("membership") == "join"
+
+
+def _keys(shown: Shown) -> dict[str, str]:
+    """What can be pressed: its wording → the reaction, or the answer's id."""
+    if shown.type == _POLL:
+        return {answer[_TEXT]: answer["id"] for answer in shown.content[_POLL]["answers"]}
+    lines = [_CONTROL.fullmatch(words) for words in shown.words.splitlines()]
+    return {match[2]: match[1] for match in lines if match and _is_emoji(match[1])}
+
+
+def _is_emoji(sign: str) -> bool:
+    return not (sign.isascii() or sign[-1].isalnum() or sign[0] in "▰▱•“«")

@@ -1,0 +1,107 @@
+"""One scene on every stage: greeting, guide, the life of a poll, and a refusal. What differs is in `exceptions.py`."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from datetime import timedelta
+
+from tests.scenes.exceptions import EXCEPTIONS, Rule, holds
+from tests.scenes.stage import Stage
+
+SOON = timedelta(seconds=2)
+"""Longer than a greeting waits."""
+
+
+async def test_a_newcomer_is_greeted_by_name_and_once(stage: Stage) -> None:
+    await stage.joins("Ann")
+    await stage.passes(SOON)
+    greeting = await stage.reads("Ann", "Ann")
+    assert greeting.calls == ("Ann",)
+    assert greeting.controls == ("Show me around",)
+    await stage.leaves("Ann")
+    await stage.joins("Ann")
+    await stage.joins("Ben")
+    await stage.passes(SOON)
+    assert (await stage.reads("Ann", "Ben")).calls == ("Ben",)
+    assert (await stage.called("Ben"))["Ann"] == 1
+
+
+async def test_the_guide_is_for_the_one_who_asked_in_their_language(stage: Stage) -> None:
+    await stage.joins("Ann")
+    await stage.passes(SOON)
+    await stage.joins("Ben")
+    greeting = await stage.reads("Ann", "Ann")
+    await stage.presses("Ann", greeting, "Show me around")
+    guide = await stage.told("Ann")
+    assert "Ann, this is The Makers" in guide.words
+    assert "Nobody but you sees this page" in guide.words
+    await stage.presses("Ann", guide, "Français")
+    guide = await stage.told("Ann")
+    assert "Ann, voici The Makers" in guide.words
+    assert not await stage.has_news("Ben")
+    assert all("Nobody but you" not in seen.words for seen in await stage.square("Ben"))
+
+
+async def test_a_poll_is_opened_voted_in_and_closed(stage: Stage) -> None:
+    for who in ("Ann", "Ben", "Cleo"):
+        await stage.joins(who)
+    await stage.asks("Mo", "poll open", question="Tea or coffee?", options="Tea | Coffee", closes="5m")
+    assert "is open until" in (await stage.told("Mo")).words
+    poll = await stage.reads("Ann", "Tea or coffee?", "Coffee")
+    assert {"Tea", "Coffee"} <= set(poll.controls)
+    assert ("Take my vote back" in poll.controls) == holds(Rule.TAKING_BACK_IS_A_CONTROL, stage.name)
+
+    await stage.presses("Ann", poll, "Tea")
+    await stage.presses("Ben", poll, "Coffee")
+    await stage.presses("Ben", poll, "Tea")
+    await stage.presses("Cleo", poll, "Coffee")
+    if holds(Rule.TAKING_BACK_IS_A_CONTROL, stage.name):
+        await stage.presses("Cleo", poll, "Take my vote back")
+    else:
+        await stage.takes_back("Cleo", poll)
+    if holds(Rule.CARDS_COUNT, stage.name):
+        assert "100% · 2 votes" in (await stage.reads("Ann", "Tea or coffee?", "Coffee")).words
+    else:
+        assert "%" not in (await stage.reads("Ann", "Tea or coffee?", "Coffee")).words
+
+    await _results(stage, "100% · 2 votes")
+    if holds(Rule.VOTES_ARE_CONFIRMED, stage.name):
+        assert "Your vote: Tea" in (await stage.told("Ann")).words
+    assert not await stage.has_news("Ann")
+
+    await stage.passes(timedelta(minutes=6))
+    outcome = await stage.reads("Ann", "Tea comes first: 2 out of 2 chose it.")
+    assert not outcome.controls
+    cards = [seen for seen in await stage.square("Ann") if "Coffee" in seen.words]
+    assert (len(cards) == 1) == holds(Rule.ONE_CARD, stage.name)
+
+
+async def test_a_moderators_command_is_refused_to_others_in_private(stage: Stage) -> None:
+    await stage.joins("Ann")
+    await stage.asks("Ann", "poll open", question="Who rules?", options="Me | You")
+    refusal = await stage.told("Ann")
+    assert "That one is for moderators" in refusal.words
+    assert refusal.offered != holds(Rule.ANSWERS_COME_UNASKED, stage.name)
+    await stage.asks("Mo", "poll list")
+    assert "No poll is open right now." in (await stage.told("Mo")).words
+    assert all("Who rules?" not in seen.words for seen in await stage.square("Mo"))
+
+
+async def _results(stage: Stage, words: str, tries: int = 20) -> None:
+    """Ask how the poll stands until all votes are counted: where votes and questions travel, they may overtake."""
+    said = ""
+    for _ in range(tries):
+        await stage.asks("Mo", "poll results")
+        said = (await stage.told("Mo")).words
+        if words in said:
+            return
+    raise AssertionError(f"the results do not come to say {words!r}: {said}")
+
+
+def test_every_exception_has_a_reason_and_is_met_in_a_scene() -> None:
+    scenes = inspect.getsource(sys.modules[__name__])
+    assert set(EXCEPTIONS) == set(Rule)
+    for rule, stages in EXCEPTIONS.items():
+        assert f"Rule.{rule.name}" in scenes
+        assert all(len(reason) > 20 for reason in stages.values())
