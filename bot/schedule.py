@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import structlog
@@ -148,10 +148,11 @@ class Schedule:
         async with self._database.reading() as connection:
             due = (await connection.execute(select(func.min(jobs.c.due)))).scalar()
         if due is not None and self._waker is not None:
+            wait = max(due - self._clock(), timedelta())  # the waker goes by the machine's time, the house by its clock
             self._waker.add_job(
                 self.wake,
                 "date",
-                run_date=max(due, self._clock()),
+                run_date=datetime.now(UTC) + wait,
                 id="next",
                 replace_existing=True,
                 misfire_grace_time=None,
