@@ -61,7 +61,7 @@ class Door:
         decision, detail = await self._decide(event, joined)
         values = {
             "member_id": (await self._member(event.account)).id,
-            "name": cut(tidy(event.name), 80) if decision in (WAITING, RAID) else None,
+            "name": cut(tidy(event.name), 80) if decision == WAITING else None,
             "joined": joined,
             "seen": self._ctx.now,
             "decision": decision,
