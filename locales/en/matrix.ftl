@@ -21,7 +21,7 @@ matrix-take-back-number = To take it back, delete your reply.
 
 matrix-offer = I have an answer for you alone, { $name }. React with ✉️ and I will open a room for the two of us.
 matrix-lost = I no longer know what you had asked me. Please ask me again, here if you like.
-matrix-encrypted = This room is encrypted and I cannot read it yet. React with ✉️ and I will open one that I can read.
+matrix-encrypted = The other room is encrypted, and I cannot read those yet. Let us talk here instead.
 
 ## Forms
 

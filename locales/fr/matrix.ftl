@@ -21,7 +21,7 @@ matrix-take-back-number = Pour le reprendre, supprime ta réponse.
 
 matrix-offer = J’ai une réponse rien que pour toi, { $name }. Réagis avec ✉️ et j’ouvre un salon pour nous deux.
 matrix-lost = Je ne sais plus ce que tu m’avais demandé. Redemande-le-moi, ici si tu veux.
-matrix-encrypted = Ce salon est chiffré et je ne sais pas encore le lire. Réagis avec ✉️ et j’en ouvre un que je sais lire.
+matrix-encrypted = L’autre salon est chiffré et je ne sais pas encore lire ceux-là. Parlons plutôt ici.
 
 ## Formulaires
 

@@ -54,8 +54,7 @@ class Asker:
 @dataclass(slots=True)
 class _Offer:
     account: str
-    community: str
-    locale: str
+    room: str
     said: Card | Form
 
 
@@ -99,14 +98,15 @@ class Answers:
     async def _say(self, asker: Asker, said: Card | Form, transaction: str, *, private: bool, open_room: bool) -> None:
         here = not private or asker.room in self._directs or self._among_moderators(asker)
         if here and isinstance(said, Card):
-            await self._post.say(said, asker.room, asker.community, relation=_relation(asker), transaction=transaction)
+            relation = None if asker.room in self._directs else _relation(asker)
+            await self._post.say(said, asker.room, asker.community, relation=relation, transaction=transaction)
             return
         room = await self._directs.find(asker.account)
         if room is None and open_room:
             room = await self._directs.make(asker.account, asker.community)
         if room is not None:
             await self._say_alone(room, asker.account, asker.community, said, transaction)
-        elif asker.said:
+        elif asker.said or not self._offered(asker, said):
             await self._offer(asker, said, transaction)
 
     async def _say_alone(self, room: str, account: str, community: str, said: Card | Form, transaction: str) -> None:
@@ -118,7 +118,25 @@ class Answers:
         home = self._rooms.homes.get(asker.community)
         return home is not None and asker.room == home.rooms.get("moderators")
 
+    def say_alone_later(self, room: str, account: str, community: str, card: Card) -> None:
+        """Have something said in the direct room of somebody who wrote to the bot; it is opened for that."""
+        transaction = uuid4().hex
+
+        async def say() -> None:
+            alone = await self._directs.make(account, community)
+            await self._say_alone(alone, account, community, card, transaction)
+
+        self._outbox.put(room, say)
+
     # ------------------------------------------------------------------ offers
+
+    def _offered(self, asker: Asker, said: Card | Form) -> bool:
+        """Whether an offer to one who pressed something stands in the room: it is for this answer from now on."""
+        for offer in self._offers.values():
+            if (offer.account, offer.room) == (asker.account, asker.room):
+                offer.said = said
+                return True
+        return False
 
     async def _offer(self, asker: Asker, said: Card | Form, transaction: str) -> None:
         words = self._house.words(said.locale)
@@ -126,7 +144,7 @@ class Answers:
         event = await self._post.say(
             line, asker.room, asker.community, relation=_relation(asker), transaction=transaction
         )
-        self._offers[event] = _Offer(asker.account, asker.community, said.locale, said)
+        self._offers[event] = _Offer(asker.account, asker.room, said)
         while len(self._offers) > OFFERS:
             self._offers.popitem(last=False)
         await self._post.control(event, asker.room, asker.community, [Handle(1, ENVELOPE, OFFER, seed=True)])

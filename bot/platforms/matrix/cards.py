@@ -44,7 +44,7 @@ class Handle:
     """The option's value; None: a button."""
     most: int = 1
     seed: bool = field(default=False, compare=False)
-    """The bot places this reaction itself."""
+    """The bot places this reaction itself, and may not have done so yet."""
 
 
 def same(emoji: str) -> str:

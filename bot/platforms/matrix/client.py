@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -17,6 +18,8 @@ R = TypeVar("R")
 
 REQUEST_SECONDS = 30
 """How long the homeserver may take over one request."""
+SYNC_SECONDS = 300
+"""How long it may take over a sync after a long stop."""
 
 _V3 = "/_matrix/client/v3"
 _HELD = {
@@ -95,9 +98,11 @@ class Client:
         )
         self.user_id = user_id
         self.nio = _Nio(homeserver.rstrip("/"), user_id, config=settings)
+        self._closed = False
 
     async def close(self) -> None:
-        """Drop every connection."""
+        """Drop every connection; whatever is asked from now on is put off."""
+        self._closed = True
         await self.nio.close()
 
     # ------------------------------------------------------------------ login
@@ -138,18 +143,18 @@ class Client:
         if self.nio.access_token:
             headers["Authorization"] = f"Bearer {self.nio.access_token}"
         data = None if body is None else json.dumps(body)
-        return await self._answer(self.nio.send(method, url, data, headers))
+        return await self._answer(lambda: self.nio.send(method, url, data, headers))
 
     async def upload(self, name: str, data: bytes, kind: str) -> str:
         """Hand over a file; its address."""
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self.nio.access_token}"}
         path = "/_matrix/media/v3/upload?" + urlencode({"filename": name})
-        return str((await self._answer(self.nio.send("POST", path, data, headers)))["content_uri"])
+        return str((await self._answer(lambda: self.nio.send("POST", path, data, headers)))["content_uri"])
 
-    async def _answer(self, asked: Awaitable[aiohttp.ClientResponse]) -> dict[str, Any]:
-        response = await _reached(asked)
+    async def _answer(self, ask: Callable[[], Awaitable[aiohttp.ClientResponse]]) -> dict[str, Any]:
+        response = await self._reach(ask)
         try:
-            answer = await _reached(response.json(content_type=None))
+            answer = await self._reach(lambda: response.json(content_type=None))
         except ValueError as garbled:  # a proxy's page, most often
             raise Later(f"the homeserver answers {response.status} without JSON") from garbled
         if response.status >= 400:
@@ -166,8 +171,9 @@ class Client:
     async def sync(self, since: str | None, sync_filter: dict[str, Any], timeout: int) -> nio.SyncResponse:  # noqa: ASYNC109 - the long poll's own time, in ms
         """What happened after `since`; waits up to `timeout` milliseconds for something to happen."""
         self.nio.next_batch = since or ""  # else nio skips an answer that it has seen and that was not handled
-        answer = await _reached(self.nio.sync(timeout=timeout, sync_filter=sync_filter, since=since))
-        response: nio.SyncResponse = expect(answer)
+        response: nio.SyncResponse = expect(
+            await self._reach(lambda: self.nio.sync(timeout, sync_filter, since), SYNC_SECONDS)
+        )
         return response
 
     async def messages(
@@ -175,14 +181,25 @@ class Client:
     ) -> nio.RoomMessagesResponse:
         """One page of a room's history, at most 100 events."""
         way = nio.MessageDirection.front if direction == "f" else nio.MessageDirection.back
-        asked = self.nio.room_messages(room, start, end, way, 100, event_filter)
-        response: nio.RoomMessagesResponse = expect(await _reached(asked))
+        response: nio.RoomMessagesResponse = expect(
+            await self._reach(lambda: self.nio.room_messages(room, start, end, way, 100, event_filter))
+        )
         return response
 
     async def send_event(self, room: str, kind: str, content: dict[str, Any], transaction: str) -> str:
         """Send an event and return its id. The same transaction again is the same event."""
-        answer = await _reached(self.nio.room_send(room, kind, content, tx_id=transaction))
+        answer = await self._reach(lambda: self.nio.room_send(room, kind, content, tx_id=transaction))
         return str(expect(answer).event_id)
+
+    async def _reach(self, ask: Callable[[], Awaitable[R]], seconds: float | None = None) -> R:
+        """What `ask` gets, or `Later` when the homeserver cannot be reached."""
+        if self._closed:  # nio would open new connections that nobody closes
+            raise Later("closing")
+        try:
+            async with asyncio.timeout(seconds):
+                return await ask()
+        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+            raise Later(f"the homeserver cannot be reached ({type(failure).__name__})") from failure
 
     # ------------------------------------------------------------------ rooms
 
@@ -195,11 +212,11 @@ class Client:
         return await self.request("GET", at("rooms", room, "state", kind, key), format="event")
 
     async def membership(self, room: str, account: str) -> str:
-        """How an account stands to a room: ``join``, ``invite``, ``leave``..."""
+        """How an account stands to a room: ``join``, ``invite``, ``leave``, ``ban``, or nothing at all."""
         try:
             return str((await self.state(room, "m.room.member", account)).get("membership"))
         except Gone:
-            return "leave"
+            return ""
 
     async def joined(self, room: str) -> set[str]:
         """The accounts that are in a room."""
@@ -235,10 +252,3 @@ def expect(response: Any) -> Any:
     if 200 <= status < 300:
         raise ValueError("the homeserver's answer could not be read")
     raise trouble(status, response.status_code, response.message, response.retry_after_ms)
-
-
-async def _reached(asked: Awaitable[R]) -> R:
-    try:
-        return await asked
-    except (aiohttp.ClientError, TimeoutError, OSError) as failure:
-        raise Later(f"the homeserver cannot be reached ({type(failure).__name__})") from failure

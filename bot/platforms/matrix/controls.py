@@ -101,7 +101,9 @@ class Controls:
         known = await self.shown(event)
         if (list(known.handles) if known else []) == handles and not is_poll:
             return
-        seeded = {same(handle.emoji) for handle in known.handles if handle.emoji} if known else set()
+        placed = (
+            {same(handle.emoji) for handle in known.handles if handle.emoji and not handle.seed} if known else set()
+        )
         where = {"event": event, "room": room, "community": community, "sent": self._house.now()}
         rows = [
             {
@@ -111,7 +113,7 @@ class Controls:
                 "control": handle.control,
                 "value": handle.value,
                 "most": handle.most,
-                "seeded": not handle.seed or same(handle.emoji or "") in seeded,
+                "seeded": not handle.seed or same(handle.emoji or "") in placed,
             }
             for handle in handles
         ]
@@ -176,7 +178,10 @@ class Controls:
                 event,
                 mine[0].room,
                 mine[0].community,
-                tuple(Handle(row.position, row.emoji, row.control, row.value, row.most, seed=False) for row in mine),
+                tuple(
+                    Handle(row.position, row.emoji, row.control, row.value, row.most, seed=not row.seeded)
+                    for row in mine
+                ),
             )
             for event, mine in found.items()
         ]

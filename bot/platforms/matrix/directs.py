@@ -89,6 +89,16 @@ class Directs:
             if event["content"].get("membership") in {"join", "invite"}
         }
 
+    async def reach(self, account: str, community: str) -> str:
+        """The direct room for what nobody asked for just now: whoever left theirs is not called back.
+
+        Raises `Gone` then.
+        """
+        room = self._rooms.get(account)
+        if room is not None and await self._client.membership(room, account) in {"leave", "ban"}:
+            raise Gone("the member has left the direct room")
+        return await self.make(account, community)
+
     # ------------------------------------------------------------------ opening
 
     async def make(self, account: str, community: str) -> str:
@@ -110,7 +120,7 @@ class Directs:
             room = await self._create(account, community)
             await self.learn(account, room, community)
             await self._invite(room, account)
-            await self._announce(account, room)
+            await self.announce(account, room)
             return room
 
     async def _create(self, account: str, community: str) -> str:
@@ -128,7 +138,7 @@ class Directs:
         path = at("rooms", room, "invite")
         await self._gate.through(Urgency.ANSWER, lambda: self._client.request("POST", path, body))
 
-    async def _announce(self, account: str, room: str) -> None:
+    async def announce(self, account: str, room: str) -> None:
         """Tell the homeserver that the room is a direct one, for the account's other clients."""
         path = at("user", self._client.user_id, "account_data", "m.direct")
         try:
@@ -163,11 +173,6 @@ class Directs:
 
         await self._house.write(work)
         self._learn(account, room, community)
-
-    async def accept(self, room: str, account: str, community: str) -> None:
-        """Somebody of the home opened a direct room themselves."""
-        await self.learn(account, room, community)
-        await self._announce(account, room)
 
     async def forget(self, room: str) -> None:
         """This is no direct room any more."""

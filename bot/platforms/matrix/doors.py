@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.chat import Gone, Refused, Room, RoomLost, RoomMoved
+from bot.chat import Refused, Room, RoomLost, RoomMoved
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.gate import Gate, Urgency
@@ -49,10 +49,19 @@ class Doors:
             if community is None:
                 await self._gate.through(Urgency.ANSWER, lambda: self._client.leave(room))
             else:
-                await self._gate.through(Urgency.ANSWER, lambda: self._client.join(room, *_server(inviter)))
-                await self._directs.accept(room, inviter, community)
-        except (Refused, Gone) as refusal:  # withdrawn meanwhile
+                await self._accept(room, inviter, community)
+        except Refused as refusal:  # withdrawn meanwhile
             log.info("an invitation is void", reason=refusal.reason)
+
+    async def _accept(self, room: str, inviter: str, community: str) -> None:
+        """Join a member's direct room; known before the first word in it can come."""
+        await self._directs.learn(inviter, room, community)
+        try:
+            await self._gate.through(Urgency.ANSWER, lambda: self._client.join(room, *_server(inviter)))
+        except Refused:
+            await self._directs.forget(room)
+            raise
+        await self._directs.announce(inviter, room)
 
     async def _names(self, room: str, state: Iterable[Any]) -> bool:
         """Whether the settings name a room by an alias that could not be resolved from outside."""

@@ -98,6 +98,7 @@ class Inbox:
             nio.RoomSpaceChildEvent: self._child,
             nio.UnknownEvent: self._unknown,
             nio.BadEvent: self._bad,
+            nio.MegolmEvent: self._unreadable,
         }
 
     async def open(self) -> None:
@@ -221,6 +222,20 @@ class Inbox:
             batch.add(
                 source["sender"], partial(self.presses.redacted, place.room, source["event_id"], content["redacts"])
             )
+
+    def _unreadable(self, place: _Place, event: Any, batch: Batch) -> None:
+        if place.direct is not None and event.sender == place.direct:
+            batch.add(event.sender, partial(self._move_out, place.room, place.direct))
+
+    async def _move_out(self, room: str, account: str) -> None:
+        """Somebody wrote in a direct room that is encrypted: go on in one that the bot can read."""
+        if room not in self._directs:
+            return
+        community = self._directs.community(room)
+        await self._directs.forget(room)
+        locale = self._house.community(community).locale
+        card = Card(body=(self._house.words(locale)("matrix-encrypted"),), locale=locale)
+        self._answers.say_alone_later(room, account, community, card)
 
     # ------------------------------------------------------------------ what was said
 

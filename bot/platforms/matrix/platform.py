@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from bot.chat import Account, Effect, GiveRole, InviteTo, Later, Outgoing, Refused, Room, Shut, Standing
+from bot.chat import Account, Effect, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Shut, Standing
 from bot.platform import Finding
 from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
@@ -116,7 +116,7 @@ class MatrixPlatform:
         self._must_have_begun()
         if message.room.direct:
             community = await self._community_of(message.room)
-            room = await self._directs.make(message.room.id, community)
+            room = await self._directs.reach(message.room.id, community)
         else:
             room = await self._rooms.place(message.room)
             community = await self._community_of(Room(NETWORK, room))
@@ -131,7 +131,7 @@ class MatrixPlatform:
         community = await self._community_of(message.room)
         room = await self._directs.find(message.room.id) if message.room.direct else message.room.id
         if room is None:
-            raise Refused("the member has left the direct room", "mend-gone")
+            raise Gone("the member has left the direct room")
         await self._post.edit(message, room, community, message_id)
 
     async def carry(self, effect: Effect) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from bot.chat import Later, Shut, Trouble
 from bot.platforms.matrix.batch import Batch
-from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.client import Client, Denied
 from bot.platforms.matrix.directs import MARK, Directs
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.gaps import pages, since_own_join
@@ -75,15 +75,18 @@ class Loop:
         if token is not None:
             self._token = token
         else:
-            response = await self._client.sync(None, _FIRST, 0)
-            batch = Batch()
-            for room, joined in response.rooms.join.items():
-                await self._known(room, joined)
-                self._inbox.sort_state(room, joined.state, batch)
-            await batch.run()
-            self._invitations(response)
-            await self._saved(response.next_batch)
-            self._directs.caught_up.set()
+            await self._begin_now()
+
+    async def _begin_now(self) -> None:
+        response = await self._client.sync(None, _FIRST, 0)
+        batch = Batch()
+        for room, joined in response.rooms.join.items():
+            await self._known(room, joined)
+            self._inbox.sort_state(room, joined.state, batch)
+        await batch.run()
+        self._invitations(response)
+        await self._saved(response.next_batch)
+        self._directs.caught_up.set()
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `chat.Shut` when the homeserver refuses our login."""
@@ -123,7 +126,13 @@ class Loop:
 
     async def _once(self) -> None:
         # the first question after a start is answered at once, so that what happened meanwhile is known
-        response = await self._client.sync(self._token, FILTER, LONG_POLL if self._directs.caught_up.is_set() else 0)
+        wait = LONG_POLL if self._directs.caught_up.is_set() else 0
+        try:
+            response = await self._client.sync(self._token, FILTER, wait)
+        except Denied as denied:  # the token is another homeserver's, or older than this one remembers
+            log.error("the homeserver does not know where reading stopped; it goes on from now", reason=denied.reason)
+            await self._begin_now()
+            return
         await self._handle(response, self._token)
         self._directs.caught_up.set()
         if response.next_batch != self._token:
@@ -137,7 +146,7 @@ class Loop:
         for room, joined in response.rooms.join.items():
             events, arrived = since_own_join(joined.timeline.events, self._client.user_id)
             if joined.timeline.limited and not arrived:
-                await self._fill(room, since, joined.timeline.prev_batch)
+                await self._fill_or_leave(room, since, joined.timeline.prev_batch)
             self._inbox.sort_state(room, joined.state, batch)
             self._inbox.sort(room, events, batch)
         await batch.run()
@@ -151,6 +160,15 @@ class Loop:
         for event in [*joined.state, *joined.timeline.events]:
             if type(event) is nio.UnknownEvent and event.type == MARK and event.sender == self._client.user_id:
                 await self._directs.found(room, event.source["content"])
+
+    async def _fill_or_leave(self, room: str, since: str, until: str | None) -> None:
+        """Read a gap. What cannot be read must not stop the other rooms for ever."""
+        try:
+            await self._fill(room, since, until)
+        except (Later, Shut):
+            raise
+        except Exception as failure:
+            log.error("a stretch of a room cannot be read", room=room, error=type(failure).__name__)
 
     async def _fill(self, room: str, since: str, until: str | None) -> None:
         """Handle what the answer had no place for."""
@@ -185,10 +203,5 @@ class Loop:
         response = await self._client.sync(self._token, _ONLY_TOKEN, 0)
         self._inbox.ready()
         for room in (await self._client.request("GET", "/joined_rooms"))["joined_rooms"]:
-            try:
-                await self._fill(room, self._token, response.next_batch)
-            except Trouble:
-                raise
-            except Exception as failure:
-                log.error("a stretch of a room cannot be read", room=room, error=type(failure).__name__)
+            await self._fill_or_leave(room, self._token, response.next_batch)
         await self._saved(response.next_batch)

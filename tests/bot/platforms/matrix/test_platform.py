@@ -337,6 +337,19 @@ async def test_a_secret_ballot_is_asked_for_with_one_button(server: Homeserver, 
     await server.until(lambda: server.direct(ANN))
 
 
+async def test_a_refused_press_is_offered_its_reason_once(server: Homeserver, platform: MatrixPlatform) -> None:
+    poll = await shown_poll(server, "rules")
+    for emoji in ("1️⃣", "2️⃣"):
+        server.react(SQUARE, ANN, poll, emoji)
+    offer = await server.message(SQUARE, "✉️")
+    server.say(SQUARE, ANN, "end")
+    await heard_words(server, "end")
+    assert len([e for e in server.events(SQUARE) if "✉️" in e["content"]["body"]]) == 1
+    server.react(SQUARE, ANN, offer["event_id"], "✉️")
+    room: str = await server.until(lambda: server.direct(ANN))
+    await server.message(room, "moderators")
+
+
 async def test_a_card_that_is_over_can_no_longer_be_pressed(server: Homeserver, platform: MatrixPlatform) -> None:
     poll = await shown_poll(server, "one")
     server.react(SQUARE, ANN, poll, "1️⃣")
@@ -367,6 +380,20 @@ async def test_invitations_are_accepted_from_members_to_direct_rooms_and_to_room
     server.found("!other", by=MO)
     server.member("!other", BOT, "invite", MO)
     await server.until(lambda: {server._members(room)[BOT] for room in ("!strangers", "!other")} == {"leave"})
+
+
+async def test_a_direct_room_that_is_encrypted_is_left_for_one_that_can_be_read(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.found("!hers", by=ANN)
+    server.member("!hers", BOT, "invite", ANN, is_direct=True)
+    await server.until(lambda: "!hers" in server._joined())
+    for _ in range(2):
+        content = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x", "session_id": "s"}
+        server.post("!hers", ANN, "m.room.encrypted", {**content, "sender_key": "k", "device_id": "D"})
+    room: str = await server.until(lambda: server.direct(ANN))
+    await server.message(room, "encrypted")
+    assert server.events("!hers") == []
 
 
 async def test_a_room_that_was_closed_is_entered_when_the_bot_is_invited(server: Homeserver, tmp_path: Path) -> None:

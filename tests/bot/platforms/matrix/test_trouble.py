@@ -225,6 +225,52 @@ async def test_an_answer_that_nothing_can_read_is_read_around(
     await server.message(SQUARE, "for all")
 
 
+async def test_a_token_that_the_homeserver_does_not_know_means_from_now(server: Homeserver, tmp_path: Path) -> None:
+    async with living(settings(server, tmp_path)):
+        pass
+    server.member(SPACE, "@early:test")
+    server.fail("GET", "/sync", 400, "M_INVALID_PARAM")
+    async with living(settings(server, tmp_path)):
+        server.member(SPACE, "@bob:test")
+        await heard(server, "joined", "@bob:test", "Bob")
+    assert [h[1] for h in HEARD if h[0] == "joined"] == ["@bob:test"]
+
+
+async def test_a_gap_that_cannot_be_read_stops_no_other_room(server: Homeserver, tmp_path: Path) -> None:
+    server.gap = 3
+    async with living(settings(server, tmp_path)):
+        pass
+    for n in range(10):
+        server.say(SQUARE, ANN, f"word {n}")
+    server.member(SPACE, "@bob:test")
+    server.fail("GET", "/messages", 403, "M_FORBIDDEN")
+    async with living(settings(server, tmp_path)):
+        await heard(server, "joined", "@bob:test", "Bob")
+        await heard_words(server, "word 9")
+
+
+async def test_whoever_left_their_direct_room_is_not_called_back_unasked(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    to_ann = Outgoing("7", Room("matrix", ANN, direct=True), Card(body=(text("hello"),)))
+    event = await platform.send(to_ann)
+    room = server.direct(ANN)
+    assert room is not None
+    await platform.edit(to_ann, event)
+    server.member(room, ANN, "leave")
+    with pytest.raises(Gone):
+        await platform.send(to_ann)
+    with pytest.raises(Gone):
+        await platform.edit(to_ann, event)
+
+
+async def test_after_the_end_everything_is_put_off(server: Homeserver, tmp_path: Path) -> None:
+    async with living(settings(server, tmp_path)) as platform:
+        pass
+    with pytest.raises(Later):
+        await platform.send(outgoing())
+
+
 async def test_a_revoked_token_ends_it_with_a_clear_sentence(server: Homeserver, tmp_path: Path) -> None:
     async with living(settings(server, tmp_path)) as platform:
         server.tokens.clear()

@@ -95,7 +95,7 @@ class Tryout(Cog[Settings]):
         if kind in OVER:
             return Card(title=text("It is over"), body=(text("Pizza has won"),))
         choices = Choices(
-            self.control("vote"),
+            self.control("rules" if kind == "rules" else "vote"),
             VOTE,
             most=2 if kind == "two" else 1,
             take_back=text("Take back"),
@@ -110,6 +110,10 @@ class Tryout(Cog[Settings]):
         """Count it."""
         HEARD.append(("vote", ctx.account.id, ctx.values))
         ctx.reply = Card(body=(text("counted"),))
+
+    @press("rules", moderator=True)
+    async def only_moderators(self, ctx: Press) -> None:
+        """Refuse members."""
 
     @press("guide", direct=True)
     async def guide(self, ctx: Press) -> None:
