@@ -441,7 +441,12 @@ class Deliveries:
         """A room goes on elsewhere: what was still owed to it is owed to the new one."""
         here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.shown == 0
         await unit.execute(update(deliveries).where(*here).values(room=to.id))
-        unit.after(lambda: self._start(("room", to), lambda: self._send_all(to)))
+        unit.after(lambda: self._go_on(room, to))
+
+    def _go_on(self, room: Room, to: Room) -> None:
+        if room in self.muted:
+            self.muted.add(to)
+        self._start(("room", to), lambda: self._send_all(to))
 
     async def left(self, unit: Unit, room: Room) -> None:
         """Nothing is shown in a room any more: its live cards stay as they are."""

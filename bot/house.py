@@ -122,7 +122,7 @@ class House:
         await self._load_switches()
         for community in self.services.communities.values():
             for served in self._handlers.of("service", community):
-                await self._run(community, served)
+                await self._try(community, served)
         await self.deliveries.start()
         await self.schedule.start()
 
@@ -175,10 +175,7 @@ class House:
             await self._notices.lost(community, event)
         for served in self._handlers.of("on", community):
             if served.said.event is type(event):
-                try:
-                    await self._run(community, served, event)
-                except Exception:
-                    log.exception("handler failed", handler=served.key, event=type(event).__name__)
+                await self._try(community, served, event)
         if isinstance(event, RoomMoved):
             await self.writer.run(lambda unit: self.deliveries.left(unit, event.room))
 
@@ -206,6 +203,13 @@ class House:
         return found
 
     # -------------------------------------------------------------- handlers that nobody waits for
+
+    async def _try(self, community: Community, served: Served, *events: Event) -> None:
+        """Run a handler; one that fails stops no other."""
+        try:
+            await self._run(community, served, *events)
+        except Exception:
+            log.exception("handler failed", handler=served.key, event=served.said.name)
 
     async def _run(self, community: Community, served: Served, *events: Event) -> None:
         """Run a service, or the handler of an event; again with the sizes when it turns out to need them."""

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from sqlalchemy import select
 
-from bot.chat import Account, Card, Mood, Room
-from bot.cog import Cog, Context, Request, command, complete
+from bot.chat import Account, Card, Mood, Room, RoomMoved
+from bot.cog import Cog, Context, Request, command, complete, on
 from bot.config import Settings
 from bot.members import accounts
 from bot.options import Completed, Length, Range
@@ -69,6 +69,13 @@ class Steering(Cog[Settings]):
         deliveries = ctx.services.deliveries
         ctx.unit.after(lambda: deliveries.unmute(room))
         ctx.say("steering-unmuted", room=_name(ctx, room))
+
+    @on(RoomMoved)
+    async def follow(self, ctx: Context, event: RoomMoved) -> None:
+        """A muted room that goes on elsewhere stays muted there."""
+        if mute_switch(event.room) in await ctx.switched():
+            await ctx.switch(mute_switch(event.room), None)
+            await ctx.switch(mute_switch(event.to), "yes")
 
     # -------------------------------------------------------------- looking
 

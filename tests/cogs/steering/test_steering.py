@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Card, Gone, MemberJoined, Outgoing, Unsure
+from bot.chat import Card, Gone, MemberJoined, Outgoing, Room, RoomMoved, Unsure
 from bot.cog import Cog, Context, Press, Request, command, on, press
 from bot.config import Settings
 from bot.platforms.local import Answered
@@ -116,6 +116,21 @@ async def test_one_room_is_muted_and_the_others_are_not(tmp_path: Path) -> None:
         assert unmuted == "I may speak in #welcome again. What was waiting goes out now."
         assert said(play, network="discord") == ["Hello Mod", "Hello Bob"]
         assert await ask(play, "bot unmute welcome", network="discord") == "I'm not muted in #welcome."
+
+
+async def test_a_muted_room_that_moves_stays_muted(tmp_path: Path) -> None:
+    async with playing(tmp_path, KINDS, cogs=["chatty"]) as play:
+        await play.join("mod", moderator=True)
+        await ask(play, "bot mute welcome")
+        await play.join("bob")
+        old, new = Room("local", "welcome"), Room("local", "ideas")
+        await play.house.happened(RoomMoved(community=play.community, network="local", room=old, to=new))
+        await play.settle()
+        assert said(play, "ideas") == []
+    async with playing(tmp_path, KINDS, cogs=["chatty"], stages={"local": play.stage()}) as play:
+        assert said(play, "ideas") == []
+        await ask(play, "bot unmute ideas")
+        assert said(play, "ideas") == ["Hello Bob"]
 
 
 async def test_an_unknown_room_is_answered_with_those_that_are_known(play: Play) -> None:
