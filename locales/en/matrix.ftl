@@ -7,6 +7,10 @@ matrix-choose = { $most ->
     [1] React with your choice.
    *[other] React with your choices, up to { $most }.
 }
+matrix-choose-keycap = { $most ->
+    [1] React with the number of your choice.
+   *[other] React with the numbers of your choices, up to { $most }.
+}
 matrix-choose-number = { $most ->
     [1] Reply to this message with the number of your choice.
    *[other] Reply to this message with the numbers of your choices, up to { $most } of them, like 1 3.

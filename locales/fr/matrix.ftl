@@ -7,6 +7,10 @@ matrix-choose = { $most ->
     [1] Réagis avec ton choix.
    *[other] Réagis avec tes choix, { $most } au plus.
 }
+matrix-choose-keycap = { $most ->
+    [1] Réagis avec le numéro de ton choix.
+   *[other] Réagis avec les numéros de tes choix, { $most } au plus.
+}
 matrix-choose-number = { $most ->
     [1] Réponds à ce message avec le numéro de ton choix.
    *[other] Réponds à ce message avec les numéros de tes choix, { $most } au plus, par exemple 1 3.

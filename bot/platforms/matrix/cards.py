@@ -170,7 +170,9 @@ def _options(choices: Choices, words: Words, *, crowded: bool) -> Iterator[Text]
         lines.append(text(f"{mark} ", Said(option.label), " ✓" if option.chosen else ""))
     if not choices.listed:
         yield join(lines)
-    hints = [words("matrix-choose-number" if crowded else "matrix-choose", most=choices.most)]
+    by_keycap = not any(option.emoji for option in choices.options)
+    how = "matrix-choose-number" if crowded else "matrix-choose-keycap" if by_keycap else "matrix-choose"
+    hints = [words(how, most=choices.most)]
     if choices.take_back is not None:
         hints.append(words("matrix-take-back-number" if crowded else "matrix-take-back", most=choices.most))
     yield (Emphasis(join(hints, " ")),)

@@ -81,6 +81,19 @@ def test_twenty_options_of_a_hundred_characters_are_shown_whole() -> None:
     assert all(option.label in body for option in long)
 
 
+def test_options_that_the_body_lists_are_not_listed_again() -> None:
+    card = Card(body=(text("1. Option 1\n2. Option 2"),), controls=(choices(2, listed=True),))
+    body = message(card, WORDS)["body"]
+    assert body.count("Option 1") == 1
+    assert "React with the number of your choice." in body
+    assert len(handles(card)) == 2
+
+
+def test_what_the_reader_has_chosen_is_marked() -> None:
+    card = Card(controls=(Choices("polls:vote:7", (Option("a", "Tea", chosen=True), Option("b", "Milk"))),))
+    assert "1️⃣ Tea ✓\n2️⃣ Milk" in message(card, WORDS)["body"]
+
+
 def test_choices_that_are_asked_in_private_are_one_button() -> None:
     card = Card(controls=(choices(3, ask="polls:ask:7", ask_label=text("Vote in private")),))
     assert [(handle.emoji, handle.control, handle.value) for handle in handles(card)] == [("🗳️", "polls:ask:7", None)]
@@ -144,5 +157,5 @@ def test_every_language_words_every_hint() -> None:
     french = texts_of([]).words("fr")
     card = Card(controls=(choices(2, take_back=text("x")), Button("x:y", text("Plus"), "➕")), locale="fr")
     body = message(card, french)["body"]
-    assert "Réagis avec ton choix." in body
+    assert "Réagis avec le numéro de ton choix." in body
     assert "Réagis avec ➕ : Plus" in body
