@@ -242,8 +242,10 @@ async def run(path: Path, config: Config) -> int:
         await asyncio.wait([serving, stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         failed = serving.done() and not stopping.is_set()
+        if serving.done() and (error := serving.exception()) is not None:
+            log.error("the bot broke", exc_info=error)
         serving.cancel()
-        await asyncio.gather(serving, stop, return_exceptions=True)
+        await asyncio.wait([serving], timeout=0.5)  # discord.py may swallow it while it reconnects; closing ends it
         try:
             await asyncio.wait_for(app.close(), STOP_WITHIN)
         except TimeoutError:
