@@ -124,6 +124,7 @@ class Desk:
     async def _insist(self, event: Asked, community: Community, work: Work) -> Request | None:
         """Run the unit, and again with what it turns out to need of the networks; None: it was served before."""
         platform = self._platform(event)
+        self._services.members.expect(community.id, event.account)
         standing, sizes = event.standing, None
         while True:
             once = partial(work, community=community, standing=standing, sizes=sizes)

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count
+from itertools import count, islice
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from sqlalchemy import (
     inspect,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -35,7 +36,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.chat import Account
 from bot.database import Utc, metadata, table
 from bot.records import unname
-from bot.unit import Unit
+from bot.unit import GROUP, Unit
 
 members = table(
     "members",
@@ -126,6 +127,7 @@ class Members:
         self.keepers: list[Keeper] = []
         self._locales: dict[tuple[str, Account], str] = {}
         self._known: dict[tuple[str, Account], Member] = {}
+        self._expected: dict[tuple[str, Account], None] = {}  # in the order in which their units will run
         self._own: list[tuple[Table, str]] = []
 
     async def start(self, unit: Unit) -> None:
@@ -139,14 +141,19 @@ class Members:
         """The language an account asked for, if it did."""
         return self._locales.get((community, account))
 
+    def expect(self, community: str, account: Account) -> None:
+        """Somebody asks for something: when one of those who ask is looked up, all are, with one statement."""
+        if (community, account) not in self._known:
+            self._expected[community, account] = None
+
     async def of(self, unit: Unit, community: str, account: Account) -> Member:
         """The member behind an account; made on first sight."""
 
         async def read() -> Member:
             if (known := self._known.get((community, account))) is not None:
                 return known
-            row = (await unit.execute(_FIND, _names(community, account), flush=False)).one_or_none()
-            member = Member(**row._mapping) if row else await self._make(unit, community, account)
+            found = await self._look_up(unit, community, account)
+            member = found or await self._make(unit, community, account)
             unit.after(lambda: self._remember(community, account, member))
             return member
 
@@ -154,8 +161,20 @@ class Members:
 
     async def find(self, unit: Unit, community: str, account: Account) -> Member | None:
         """The member behind an account that the house has met."""
-        row = (await unit.execute(_FIND, _names(community, account))).one_or_none()
-        return Member(**row._mapping) if row else None
+        rows = await unit.execute(_FIND, {"wanted": [(community, account.network, account.id)]})
+        return next((_member(row) for row in rows), None)
+
+    async def _look_up(self, unit: Unit, community: str, account: Account) -> Member | None:
+        found: dict[tuple[str, Account], Member | None] = await unit.once(_LOOKED_UP, _nobody)
+        if (community, account) not in found:
+            wanted = dict.fromkeys([(community, account), *islice(self._expected, GROUP)])
+            for one in wanted:
+                self._expected.pop(one, None)
+            found |= wanted
+            names = [(home, one.network, one.id) for home, one in wanted]
+            for row in await unit.execute(_FIND, {"wanted": names}, flush=False):
+                found[row.community, Account(row.network, row.account)] = _member(row)
+        return found[community, account]
 
     async def _make(self, unit: Unit, community: str, account: Account) -> Member:
         """A new member; all who are new in a group are written together."""
@@ -289,6 +308,7 @@ class Members:
 
     def _changed(self, unit: Unit, community: str, known: Sequence[Account], locale: str | None) -> None:
         """What was remembered of these accounts is no longer true."""
+        unit.forget(_LOOKED_UP)
         for account in known:
             unit.forget(("member", community, account))
             self._known.pop((community, account), None)
@@ -303,14 +323,24 @@ class Members:
 
 
 _FIND = (
-    select(members)
+    select(members, accounts.c.network, accounts.c.account)
     .join(accounts, accounts.c.member_id == members.c.id)
-    .where(accounts.c.community == bindparam("community"))
-    .where(accounts.c.network == bindparam("network"), accounts.c.account == bindparam("account"))
+    .where(
+        tuple_(accounts.c.community, accounts.c.network, accounts.c.account).in_(bindparam("wanted", expanding=True))
+    )
 )
+_LOOKED_UP = "members looked up"
 _NEWEST = text("SELECT seq FROM sqlite_sequence WHERE name = 'members'")  # also of members who are erased since
 _MAKE = insert(members)
 _MAKE_ACCOUNT = insert(accounts)
+
+
+async def _nobody() -> dict[tuple[str, Account], Member | None]:
+    return {}
+
+
+def _member(row: Any) -> Member:
+    return Member(row.id, row.community, row.locale, row.alone, row.opted_out)
 
 
 def _names(community: str, account: Account) -> dict[str, str]:
