@@ -209,7 +209,7 @@ class House:
         try:
             await self._run(community, served, *events)
         except Exception:
-            log.exception("handler failed", handler=served.key, event=served.said.name)
+            log.exception("handler failed", handler=served.key)
 
     async def _run(self, community: Community, served: Served, *events: Event) -> None:
         """Run a service, or the handler of an event; again with the sizes when it turns out to need them."""
