@@ -14,8 +14,7 @@ from discord.state import AutoShardedConnectionState
 
 from bot.config import DiscordSettings
 
-WORDY_LOGGERS = ("discord.gateway", "discord.http", "discord.webhook.async_")
-"""Their debug lines hold words, names and tokens: never let them below INFO."""
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak, and need not be told
 
 
 class _State(AutoShardedConnectionState["Client"]):

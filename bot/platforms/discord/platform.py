@@ -50,7 +50,7 @@ class DiscordPlatform:
         self._settings: DiscordSettings = settings
         self._house = house
         self._servers = {int(home.server): community.id for community, home in self._homes()}
-        self._ready = False
+        self._opened = asyncio.Event()
         self._assemble()
 
     def _assemble(self) -> None:
@@ -77,7 +77,6 @@ class DiscordPlatform:
             self._rooms.on_raw_thread_delete,
             self._rooms.on_guild_remove,
             self.on_guild_join,
-            self.on_ready,
         ):
             self.client.event(listener)
 
@@ -104,7 +103,7 @@ class DiscordPlatform:
 
     async def close(self) -> None:
         """Leave cleanly."""
-        self._ready = False
+        self._opened.clear()
         try:
             async with asyncio.timeout(2):
                 await self._members.close()
@@ -136,7 +135,7 @@ class DiscordPlatform:
         """Between login and gateway."""
         await self._members.load()
         await self._sync.all()
-        self._ready = True
+        self._opened.set()
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work`, again and again while Discord cannot be reached. Raises `Shut` when it will not have us."""
@@ -164,26 +163,23 @@ class DiscordPlatform:
             await self._sync.server(guild.id)
             self._members.catch_up(guild)
 
-    async def on_ready(self) -> None:
-        """Connected: what waited may go out."""
-        await self._house.wake(NETWORK)
-
     # ------------------------------------------------------------------ out
 
     async def send(self, message: Outgoing) -> str:
         """Send exactly once."""
-        self._require_login()
+        await self._opened.wait()
         return await self._sender.send(message)
 
     async def edit(self, message: Outgoing, message_id: str) -> None:
         """Set an earlier message to this card."""
-        self._require_login()
+        await self._opened.wait()
         await self._sender.edit(message, message_id)
 
     async def carry(self, effect: Effect) -> None:
         """Give or take a role. Discord's rooms are opened by roles, so there is nobody to invite."""
         if not isinstance(effect, GiveRole):
             raise Refused("Discord rooms know no invitations", "discord-mend-invite")
+        await self._opened.wait()
         guild = await self._asking(lambda: self._guild_of_role(effect.role))
         http = self.client.http  # the member is not cached, and fetching them first would be one call more
         change = http.add_role if effect.on else http.remove_role
@@ -243,12 +239,9 @@ class DiscordPlatform:
                 return guild
         raise Gone(f"there is no role {role[:30]!r}", "discord-mend-role")
 
-    def _require_login(self) -> None:
-        if not self._ready:
-            raise Later("Discord is not open yet")
-
     async def _asking(self, ask: Callable[[], Awaitable[T]]) -> T:
-        self._require_login()
+        if not self._opened.is_set():
+            raise Later("Discord is not open yet")
         try:
             return await ask()
         except (discord.DiscordException, *UNREACHED) as error:

@@ -11,7 +11,7 @@ from bot.chat import Commanded, Pressed
 from bot.platforms.discord import answers
 from tests.bot.platforms.discord.town import Town, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=1.5)
+pytestmark = pytest.mark.simcord(settle_timeout=4)
 
 
 @pytest.fixture

@@ -55,9 +55,9 @@ def test_options_carry_their_types_bounds_and_choices() -> None:
     }
     assert (by_name["count"]["min_value"], by_name["count"]["max_value"]) == (1, 5)
     assert by_name["pick"]["autocomplete"]
-    assert [(c["name"], c["value"], c["name_localizations"]["fr"]) for c in by_name["mode"]["choices"]] == [
-        ("live", "live", "en direct"),
-        ("at the end", "closed", "à la fin"),
+    words = texts_of([Workbench]).words
+    assert [(c["value"], c["name"], c["name_localizations"]["fr"]) for c in by_name["mode"]["choices"]] == [
+        (mode, words("en").term(f"choice-{mode}"), words("fr").term(f"choice-{mode}")) for mode in ("live", "closed")
     ]
 
 

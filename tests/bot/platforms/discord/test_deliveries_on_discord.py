@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from bot.platforms.discord import sending
 from bot.text import Mention, Said, text
 from tests.bot.platforms.discord.town import Town, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=1.5)
+pytestmark = pytest.mark.simcord(settle_timeout=4)
 
 
 @pytest.fixture(autouse=True)
@@ -131,12 +132,14 @@ async def test_rooms_and_messages_that_are_gone_are_told_apart_from_closed_ones(
             await call
 
 
-async def test_before_the_login_everything_waits(town: Town) -> None:
+async def test_before_the_login_messages_wait_and_nothing_can_be_asked(town: Town) -> None:
     await town.platform.close()
-    with pytest.raises(Later):
-        await town.platform.send(owed(town))
+    sending = asyncio.create_task(town.platform.send(owed(town)))
     with pytest.raises(Later):
         await town.platform.standing("town", Account("discord", str(town.ann.id)))
+    assert not sending.done()
+    await town.platform._prepare()
+    assert await sending
 
 
 async def test_roles_are_given_and_taken(town: Town) -> None:

@@ -12,7 +12,7 @@ from bot.platforms.discord.tables import homes, screening
 from tests.bot.platforms.discord.town import Town
 from tests.bot.platforms.discord.workbench import Listener
 
-pytestmark = pytest.mark.simcord(settle_timeout=1.5)
+pytestmark = pytest.mark.simcord(settle_timeout=4)
 
 
 def newcomers(town: Town) -> list[str]:

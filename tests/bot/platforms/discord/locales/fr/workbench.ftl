@@ -4,5 +4,3 @@ workbench-cmd-hello = Saluer quelqu'un
     .name = bonjour
     .words = Qui
     .words-name = mots
-choice-live = en direct
-choice-closed = à la fin
