@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.chat import Card, Mood, Room, RoomLost, Trouble
+from bot.chat import Card, Gone, Mood, Room, RoomLost, Trouble
 from bot.cog import Services
 from bot.config import Community
 from bot.database import insert_once
@@ -25,7 +25,8 @@ class Notices:
 
     async def trouble(self, community: str, room: Room, mend: str, trouble: Trouble) -> None:
         """A network refused what was owed to a room; `mend` is the id of the text that says what to do."""
-        await self._tell(self._services.communities.get(community), room, mend, f"{mend}:{room.network}:{room.id}")
+        about = "lost" if isinstance(trouble, Gone) else mend  # that it is gone may have been heard of already
+        await self._tell(self._services.communities.get(community), room, mend, f"{about}:{room.network}:{room.id}")
 
     async def lost(self, community: Community, event: RoomLost) -> None:
         """A room of the TOML vanished, or shut the bot out."""
