@@ -264,7 +264,7 @@ class Other(Cog[Settings]):
         return ()
 
 
-KINDS = [Workshop, Other]
+KINDS: list[type[Cog[Any]]] = [Workshop, Other]
 BOTH = ("discord", "matrix")
 
 
