@@ -130,3 +130,8 @@ greeter-why-late = { $who } was not greeted: they came { $joined }, while I was 
 greeter-why-roomless = { $who } was not greeted: I have no welcome room on their network.
 greeter-why-returned = They left and came back ({ $at }); once is enough.
 greeter-why-gone = They have left since ({ $at }).
+
+## What is kept of a member, as it is called in exports
+
+greeter-greetings-kept = when you came, and whether I said hello
+greeter-picks-kept = interests you picked

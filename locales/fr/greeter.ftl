@@ -130,3 +130,8 @@ greeter-why-late = Je n'ai pas accueilli { $who } : l'arrivée a eu lieu en mon 
 greeter-why-roomless = Je n'ai pas accueilli { $who } : je n'ai pas de salon d'accueil sur ce réseau.
 greeter-why-returned = Cette personne est partie, puis revenue ({ $at }) ; une fois suffit.
 greeter-why-gone = Elle est repartie depuis ({ $at }).
+
+## Ce qui est gardé d'un membre, comme on l'appelle dans les exports
+
+greeter-greetings-kept = ton arrivée, et si je t'ai dit bonjour
+greeter-picks-kept = les centres d'intérêt que tu as choisis
