@@ -112,11 +112,14 @@ polls-placeholder = { $most ->
 polls-take-back = Retirer mon vote
 polls-vote-alone = Voter en privé (les réactions à ce message ne comptent pas)
 
-polls-first = **{ $option }** arrive en tête : { $votes } sur { $voters } l'ont choisi.
+polls-first = **{ $option }** arrive en tête : { $votes } sur { $voters } { $votes ->
+    [one] l'a choisi
+   *[other] l'ont choisi
+}.
 polls-tie = { $count ->
     [2] Égalité :
    *[other] Égalité à { $count } :
-} **{ $options }**, avec { $votes } sur { $voters } à chaque fois.
+} **{ $options }**, { $votes } sur { $voters } pour chaque réponse.
 polls-and = { $most } et { $last }
 polls-nobody = Personne n'a voté cette fois.
 polls-turnout = { $voters ->

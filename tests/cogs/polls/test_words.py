@@ -94,8 +94,13 @@ async def test_a_whole_poll_reads_in_french(tmp_path: Path) -> None:
         assert said(await play.press("ann", post, "Retirer mon vote")) == "Ton vote est retiré."
         await play.press("ann", post, "Au parc")
         await play.advance(days(1))
-        assert "Au parc arrive en tête : 1 sur 1 l'ont choisi." in play.text(post)
+        assert "Au parc arrive en tête : 1 sur 1 l'a choisi." in play.text(post)
         assert "Une personne sur 3 a voté (33 %)." in play.text(post)
+        await play.command("mod", 'sondage ouvrir "Et quand ?" "Samedi | Dimanche" fin=1j')
+        await play.press("ann", card(play), "Samedi")
+        await play.press("ben", card(play), "Dimanche")
+        await play.advance(days(1))
+        assert "Égalité : Samedi et Dimanche, 1 sur 2 pour chaque réponse." in play.text(card(play))
         assert "Lequel ?" not in said(await play.command("ann", "sondage résultats"))
 
 
