@@ -54,10 +54,11 @@ async def test_a_lost_connection_is_resumed_and_a_lost_session_caught_up(town: T
     await server.gateway.ask_reconnect()
     await server.wait_for(lambda: server.judge.resumes == [True, True])
 
-    server.gateway.sessions.clear()
-    await server.gateway.cut()
-    await greeted(town, await server.add_member("Ben"))
-    assert server.judge.resumes == [True, True, False]
+    await server.gateway.invalidate()
+    await server.wait_for(lambda: not server.gateway.connected)
+    await greeted(
+        town, await server.add_member("Ben")
+    )  # it is still connecting anew: the end must be quick all the same
 
 
 async def test_each_greeting_arrives_once_through_429_500_and_lost_connections(town: Town, bot: BotProcess) -> None:
@@ -96,6 +97,15 @@ async def test_a_room_that_is_closed_to_the_bot_is_told_to_the_moderators_once(t
         await town.server.settle()
     assert len(town.server.messages(town.office)) == 1
     assert [status for status, _, _ in town.server.judge.errors] == [403, 403]
+
+
+async def test_a_room_that_was_deleted_is_told_to_the_moderators_once(town: Town, bot: BotProcess) -> None:
+    await town.start(bot)
+    await town.server.remove_channel(town.square)
+    await town.server.wait_for(lambda: town.server.messages(town.office), PATIENCE)
+    await town.server.add_member("Ann")
+    await town.server.settle(2)
+    assert len(town.server.messages(town.office)) == 1
 
 
 async def test_a_hostile_name_is_shown_and_does_nothing(town: Town, bot: BotProcess) -> None:

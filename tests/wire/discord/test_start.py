@@ -46,5 +46,12 @@ async def test_an_intent_that_was_not_granted_gives_one_clear_sentence(town: Tow
     assert "Traceback" not in bot.log
 
 
+async def test_a_discord_that_is_down_at_the_start_is_waited_for(town: Town, bot: BotProcess) -> None:
+    town.server.fail("GET", "/users/@me", "drop", times=2)
+    await town.server.gateway.outage(2)
+    await town.start(bot)
+    assert len(_registrations(town)) == 1
+
+
 def _registrations(town: Town) -> list[Call]:
     return [call for call in town.server.judge.calls if call.method == "PUT" and call.path.endswith("/commands")]

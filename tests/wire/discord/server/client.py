@@ -52,13 +52,6 @@ def command(world: World, line: str, given: JSON, channel: JSON, user: JSON, foc
     return data | ({"guild_id": found["guild_id"]} if "guild_id" in found else {})
 
 
-def context_command(world: World, name: str, message: JSON, channel: JSON, user: JSON) -> JSON:
-    """The payload of a command on a message."""
-    found = find_command(world, name, channel, user, 3)
-    resolved = {"messages": {message["id"]: message}}
-    return {"id": found["id"], "name": name, "type": 3, "target_id": message["id"], "resolved": resolved}
-
-
 def controls(message: JSON) -> list[JSON]:
     """The buttons and selects of a message."""
     return [c for c in walk(message["components"]) if c["type"] in (Kind.BUTTON, Kind.SELECT)]

@@ -16,7 +16,7 @@ from aiohttp import web
 from . import client
 from .client import ClientError
 from .deeds import Deeds
-from .faults import Fault, Faults, Limits, Trouble
+from .faults import Cut, Fault, Faults, Limits
 from .gateway import Gateway
 from .judge import Interaction, Judge
 from .messages import build
@@ -110,13 +110,6 @@ class DiscordServer:
         """An admin deletes a channel."""
         await self.deeds.remove_channel(self.channel(channel))
 
-    async def set_bot_permissions(self, *names: str) -> None:
-        """Let the bot do this and nothing else in the guild."""
-        role = next(r for r in self.guild.roles.values() if "tags" in r)
-        role["permissions"] = str(sum(PERMISSIONS[name] for name in names))
-        told = {"guild_id": self.guild.id, "role": role}
-        await self.gateway.dispatch("GUILD_ROLE_UPDATE", told, self.guild, Intent.GUILDS)
-
     async def deny(self, channel: Ref, *names: str) -> None:
         """Take permissions from the bot in one channel."""
         bits = sum(PERMISSIONS[name] for name in names)
@@ -146,10 +139,6 @@ class DiscordServer:
         """What the bot has posted in a channel, oldest first."""
         posted = self.world.messages[self.channel(channel)["id"]].values()
         return [m for m in posted if m["author"]["id"] == self.world.bot["id"]]
-
-    def direct_messages(self, user: Ref) -> list[JSON]:
-        """What the bot has written to a user."""
-        return self.messages(self.world.direct(self.user(user)))
 
     def controls(self, message: JSON) -> list[JSON]:
         """The buttons and selects of a message."""
@@ -218,14 +207,6 @@ class DiscordServer:
             body["message_reference"] = {"message_id": reply_to["id"]}
         return await self.deeds.post(build(self.world, where, who, body))
 
-    async def delete(self, message: JSON) -> None:
-        """A moderator deletes a message."""
-        await self.deeds.remove(message)
-
-    async def react(self, user: Ref, message: JSON, emoji: str, *, add: bool = True) -> None:
-        """A member reacts, or takes it back."""
-        await self.deeds.react(message, self.user(user), emoji, add=add)
-
     # ------------------------------------------------------------------ interactions
 
     async def slash(
@@ -248,11 +229,6 @@ class DiscordServer:
         where = self._room(who, channel)
         data = client.command(self.world, line, {option: typed}, where, who, focused=option)
         return (await self._interact(4, who, where, data)).choices
-
-    async def context(self, user: Ref, name: str, message: JSON) -> Interaction:
-        """Use a command of a message's menu."""
-        who, where = self.user(user), self.channel(message["channel_id"])
-        return await self._interact(2, who, where, client.context_command(self.world, name, message, where, who))
 
     async def click(
         self, user: Ref, message: JSON, which: str, values: Sequence[str] = (), *, within: float = 5
@@ -342,7 +318,7 @@ class DiscordServer:
         self,
         method: str,
         path: str,
-        then: int | Trouble | None = 500,
+        then: int | Cut | None = 500,
         *,
         times: int = 1,
         delay: float = 0,
@@ -356,7 +332,7 @@ class DiscordServer:
         """
         self.faults.add(Fault(method, path, then, times, delay, retry_after))
 
-    def failing(self, method: str, path: str, then: int | Trouble = 500) -> AbstractContextManager[None]:
+    def failing(self, method: str, path: str, then: int | Cut = 500) -> AbstractContextManager[None]:
         """As `fail`, for as long as the block lasts."""
         return self.faults.lasting(Fault(method, path, then, -1, 0, 1))
 

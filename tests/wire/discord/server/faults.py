@@ -25,7 +25,7 @@ _OTHERS = (30, 1.0)
 _GLOBAL = 50
 """Requests a second for the whole bot; what answers interactions is not counted."""
 
-Trouble = Literal["drop", "drop_after"]
+Cut = Literal["drop", "drop_after"]
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Fault:
 
     method: str
     path: str
-    then: int | Trouble | None
+    then: int | Cut | None
     """An HTTP status, "drop" before it is handled or "drop_after" it was; None only waits."""
     times: int
     delay: float

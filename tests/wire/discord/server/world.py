@@ -57,8 +57,6 @@ class World:
         self.pins: dict[str, dict[str, str]] = defaultdict(dict)
         self.files: dict[str, bytes] = {}
         """What was uploaded, by attachment id."""
-        self.closed_dms: set[str] = set()
-        """Users who accept no direct messages."""
         self._counter = itertools.count()
         self.bot = self.new_user("Animateur", bot=True)
 

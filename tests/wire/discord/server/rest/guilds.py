@@ -7,7 +7,7 @@ from typing import Any
 from ..deeds import Deeds
 from ..judge import Call
 from ..messages import build
-from ..shapes import FORUM, HAS_THREAD, JSON, THREADS, ApiError
+from ..shapes import FORUM, HAS_THREAD, JSON, ApiError
 from .messages import insist_on_new
 from .route import Routes
 
@@ -72,15 +72,6 @@ async def set_role(deeds: Deeds, call: Call) -> None:
 async def channel(deeds: Deeds, call: Call) -> JSON:
     found = deeds.world.channel(call.params["channel"])
     deeds.world.need_in(found)
-    return found
-
-
-@routes("PATCH /channels/{channel}")
-async def revise_channel(deeds: Deeds, call: Call) -> JSON:
-    found = deeds.world.channel(call.params["channel"])
-    own = found.get("owner_id") == deeds.world.bot["id"]
-    deeds.world.need_in(found, *(() if own else ("manage_threads" if found["type"] in THREADS else "manage_channels",)))
-    await deeds.revise_channel(found, call.body)
     return found
 
 

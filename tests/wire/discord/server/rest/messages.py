@@ -39,7 +39,7 @@ async def send(deeds: Deeds, call: Call) -> JSON:
         raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
     if channel["type"] == DM:
         user = channel["recipients"][0]["id"]
-        if user in world.closed_dms or not any(user in guild.members for guild in world.guilds.values()):
+        if not any(user in guild.members for guild in world.guilds.values()):
             raise ApiError(403, 50007, "Cannot send messages to this user")
     thread = channel["type"] in THREADS
     world.need_in(channel, "send_messages_in_threads" if thread else "send_messages")
