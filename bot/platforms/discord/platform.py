@@ -128,7 +128,8 @@ class DiscordPlatform:
         try:
             await self.client.login(self._settings.token.get_secret_value())
         except BaseException:
-            await self.client.http.close()  # each login opens a session of its own
+            await self.client.http.close()  # each login opens a session of its own, and a closed one takes the
+            self.client.http.connector = discord.utils.MISSING  # connector along
             raise
 
     async def _prepare(self) -> None:
