@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+import aiohttp
+import discord
 import pytest
+from sqlalchemy import update
 
-from bot.chat import Commanded, Pressed
+from bot.chat import Button, Card, Commanded, Form, Outgoing, Pressed, Room
 from bot.platforms.discord import answers
+from bot.platforms.discord.tables import homes
+from bot.text import text
 from tests.bot.platforms.discord.town import Town, words
 
 pytestmark = pytest.mark.simcord(settle_timeout=4)
@@ -130,6 +136,77 @@ async def test_a_button_opens_a_form_and_one_without_an_answer_is_acknowledged(t
     assert not hushed.followups
 
 
+async def test_a_command_without_an_answer_leaves_nothing_behind(town: Town) -> None:
+    result = await town.slash(town.ann, "bench hush")
+    assert result.acknowledged
+    assert len(town.requests("DELETE", "/messages/@original")) == 1
+
+
+async def test_a_press_in_a_direct_room_belongs_to_the_members_community(town: Town) -> None:
+    await town.slash(town.ann, "bench write")
+    card = town.ann.user.dm_channel.last_message
+    assert card is not None
+    result = await town.ann.user.click(card, label="Press")
+    assert result.response is not None
+    assert town.heard == [(8, ())]
+
+
+async def test_a_press_in_a_server_without_a_community_is_answered_kindly(town: Town) -> None:
+    other = town.env.create_guild("Elsewhere")
+    room = other.create_text_channel("hall")
+    bea = other.add_member(town.env.create_user("bea"))
+    button = Button("workbench:vote:7", text("Press"), "👍")
+    card = Card(body=(text("Hi"),), controls=(button,))
+    id = await town.platform.send(Outgoing("5", Room("discord", str(room.id)), card))
+    assert room.last_message is not None
+    assert str(room.last_message.id) == id
+    result = await bea.click(room.last_message, label="Press")
+    assert result.response is not None
+    assert "don't animate this server" in words(result.response)
+    assert town.heard == []
+
+
+async def test_an_answer_that_discord_does_not_take_is_only_logged(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await town.ann.slash(town.square, "bench hello")
+    assert "code 10062" in caplog.text
+    assert "bench" not in caplog.text
+
+
+async def test_an_answer_whose_receipt_was_lost_is_given_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    respond = discord.InteractionResponse.send_message
+    given = []
+
+    async def dropped(self: discord.InteractionResponse[Any], *args: Any, **more: Any) -> None:
+        given.append(more)
+        await respond(self, *args, **more)
+        self._response_type = None  # the library did not hear of it
+        if len(given) == 1:
+            raise aiohttp.ServerDisconnectedError
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", dropped)
+    result = await town.slash(town.ann, "bench hello")
+    assert result.response is not None
+    assert words(result.response) == "Hello you"
+    assert len(given) == 2
+    assert not result.followups
+
+
+async def test_commands_that_cannot_be_registered_keep_nobody_from_the_rest(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with town.app.house.database.writing() as connection:
+        await connection.execute(update(homes).values(commands="older"))
+    await town.app.close()
+    town.env.inject_error("PUT", "/applications/*/commands", status=403, code=50001)
+    await town.open()
+    assert "could not be registered (code 50001)" in caplog.text
+    result = await town.slash(town.ann, "bench hello")
+    assert result.response is not None
+
+
 async def test_controls_live_through_a_restart(town: Town) -> None:
     await town.slash(town.ann, "bench post")
     card = town.square.last_message
@@ -207,3 +284,10 @@ async def test_confirmations_are_left_out_while_the_house_is_busy(town: Town, mo
 async def test_commands_are_registered_again_only_when_they_changed_or_were_forgotten(town: Town) -> None:
     await town.restart()
     assert len(town.requests("PUT", "/commands")) == 1
+
+
+def test_late_forms_are_kept_for_the_latest_few() -> None:
+    late = answers.LateForms()
+    tokens = [late.keep(Form(str(n), text("x"), ())) for n in range(late.MOST + 1)]
+    assert late.find(tokens[0]) is None
+    assert late.find(tokens[-1]) is not None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import aiohttp
 import discord
 import pytest
 
@@ -109,6 +111,28 @@ async def test_what_discord_refuses_is_told_in_the_houses_words(
     town.env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
     with pytest.raises(trouble):
         await town.platform.send(owed(town))
+
+
+async def test_a_request_that_was_lost_is_made_again_with_the_same_nonce(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = town.platform.client.http.request
+    nonces: list[str] = []
+
+    async def lossy(route: Any, **more: Any) -> Any:
+        if route.method == "POST":
+            nonces.append(more["json"]["nonce"])
+            if len(nonces) < 3:
+                raise aiohttp.ClientOSError
+        return await request(route, **more)
+
+    monkeypatch.setattr(town.platform.client.http, "request", lossy)
+    assert await town.platform.send(owed(town))
+    assert nonces == ["12"] * 3
+    del nonces[:]
+    monkeypatch.setattr(sending, "PAUSES", (0.0,))
+    with pytest.raises(Later):
+        await town.platform.send(owed(town, "13"))
 
 
 async def test_a_deleted_message_with_the_same_nonce_has_been_sent(town: Town) -> None:

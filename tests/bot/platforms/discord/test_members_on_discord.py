@@ -37,6 +37,11 @@ def knocks(town: Town, name: str) -> int:
     return user.id
 
 
+def unheard(town: Town, name: str) -> None:
+    """Somebody comes in and nobody tells."""
+    town.env.backend.add_member(town.guild.id, town.env.create_user(name).id)
+
+
 def agrees(town: Town, account: int) -> None:
     """They read the rules."""
     backend = town.env.backend
@@ -132,6 +137,68 @@ async def test_when_the_server_was_last_seen_is_noted_every_minute(town: Town) -
     async with town.app.house.database.reading() as connection:
         seen = (await connection.execute(select(homes.c.seen))).scalar_one()
     assert (town.env.now() - seen).total_seconds() < 61
+
+
+async def seen(town: Town) -> float:
+    """Seconds since the server was last seen."""
+    async with town.app.house.database.reading() as connection:
+        at = (await connection.execute(select(homes.c.seen))).scalar_one()
+    return float((town.env.now() - at).total_seconds())
+
+
+async def test_while_the_connection_is_lost_the_server_is_not_seen(town: Town) -> None:
+    await town.tell("shard_disconnect", 0)
+    await town.env.advance_time(300)
+    assert await seen(town) >= 299
+    await town.tell("shard_resumed", 0)
+    await town.env.advance_time(120)
+    assert await seen(town) < 61
+
+
+async def test_a_new_session_compares_again_and_a_resumed_one_need_not(town: Town) -> None:
+    await town.tell("shard_disconnect", 0)
+    await town.tell("shard_resumed", 0)
+    await town.tell("shard_ready", 0)
+    assert len(town.requests("GET", "/members")) == 1
+    await town.env.advance_time(3600)
+    await town.tell("shard_disconnect", 0)
+    unheard(town, "bea")
+    await town.tell("shard_ready", 0)
+    assert len(town.requests("GET", "/members")) == 2
+    assert newcomers(town) == ["bea"]
+
+
+async def test_after_an_outage_of_the_server_newcomers_are_found(town: Town) -> None:
+    guild = town.platform.client.get_guild(town.guild.id)
+    await town.tell("guild_unavailable", guild)
+    await town.env.advance_time(3600)
+    unheard(town, "bea")
+    await town.tell("guild_available", guild)
+    assert newcomers(town) == ["bea"]
+
+
+async def test_a_server_that_may_not_be_listed_is_told_of_and_left_alone(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    await town.app.close()
+    town.env.inject_error("GET", "/guilds/*/members", status=403, code=50001, times=None)
+    await town.open()
+    await town.env.advance_time(600)
+    assert "newcomers may be missed" in caplog.text
+    assert len(town.requests("GET", "/members")) == 2
+
+
+async def test_a_bot_that_was_put_out_and_let_in_again_takes_up_its_work(town: Town) -> None:
+    guild = town.platform.client.get_guild(town.guild.id)
+    await town.tell("guild_remove", guild)
+    assert {event.reason for event in town.heard} == {"forbidden"}
+    forget = await town.platform.client.http.bulk_upsert_guild_commands(
+        town.env.backend.application_id, town.guild.id, []
+    )
+    assert forget == []
+    await town.tell("guild_join", guild)
+    assert len(town.requests("PUT", "/commands")) == 3
+    assert (await town.slash(town.ann, "bench hello")).response is not None
 
 
 async def test_messages_are_heard_only_where_a_cog_listens(town: Town) -> None:

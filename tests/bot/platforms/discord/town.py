@@ -97,6 +97,12 @@ class Town:
         await self.app.house.deliveries.settle()
         await self.env.settle()
 
+    async def tell(self, event: str, *args: Any) -> None:
+        """What discord.py would tell the bot, as if it came from the gateway."""
+        with self.env._bot_scope():
+            self.platform.client.dispatch(event, *args)
+        await self.settle()
+
     def forbid(self, permission: str) -> None:
         """Take a permission from the bot, in the square."""
         backend = self.env.backend

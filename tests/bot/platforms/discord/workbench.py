@@ -136,6 +136,18 @@ class Workbench(Cog[Settings]):
         ctx.refuse("mistake-moderators-only")
 
     @command()
+    async def hush(self, ctx: Request) -> None:
+        """Say nothing."""
+
+    @command()
+    async def write(self, ctx: Request) -> None:
+        """Write to the asker in private."""
+        button = Button(self.control("vote", 8), text("Press"), "👍")
+        card = Card(body=(text("Hello in private"),), controls=(button,))
+        await ctx.send(card, rooms=[Room("discord", ctx.account.id, direct=True)])
+        ctx.answer(text("Written"))
+
+    @command()
     async def fail(self, ctx: Request) -> None:
         """Fail."""
         raise RuntimeError("no luck")
