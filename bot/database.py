@@ -78,7 +78,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url, connect_args={"isolation_level": None, "timeout": 5})
+        self.engine: AsyncEngine = create_async_engine(
+            url, connect_args={"isolation_level": None, "timeout": 5}, hide_parameters=True
+        )
         self._reader = self.engine.execution_options(read=True)
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
