@@ -47,7 +47,7 @@ class Doors:
         community = await self._community_of(inviter) if direct else None
         try:
             if community is None:
-                await self._gate.through(Urgency.ANSWER, lambda: self._client.leave(room))
+                await self._gate.through(Urgency.SEED, lambda: self._client.leave(room))  # strangers can wait
             else:
                 await self._accept(room, inviter, community)
         except Refused as refusal:  # withdrawn meanwhile
