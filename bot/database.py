@@ -9,18 +9,24 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Column, DateTime, Dialect, MetaData, Table, event
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, DateTime, Dialect, MetaData, Table, column, event, inspect, select
+from sqlalchemy import table as sql_table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+
+FILE = "animateur.db"
+"""The SQLite database's name in the data directory."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -88,7 +94,7 @@ class Database:
     @classmethod
     def at(cls, data_dir: Path) -> Database:
         """The SQLite database of a data directory."""
-        return cls(f"sqlite+aiosqlite:///{data_dir / 'animateur.db'}")
+        return cls(f"sqlite+aiosqlite:///{data_dir / FILE}")
 
     async def migrate(self, owner: str, versions: Path) -> None:
         """Bring the tables of one owner (the house, a platform, a cog) up to its newest migration.
@@ -96,17 +102,8 @@ class Database:
         Each owner has a version table of its own, so a cog can be removed and come back.
         """
         async with self.engine.connect() as connection:
-            await connection.run_sync(self._upgrade, owner, versions)
+            await connection.run_sync(_upgrade, owner, versions)
             await connection.commit()
-
-    @staticmethod
-    def _upgrade(connection: Any, owner: str, versions: Path) -> None:
-        config = AlembicConfig()
-        config.set_main_option("script_location", str(_SCRIPTS))
-        config.set_main_option("version_locations", str(versions))
-        config.set_main_option("path_separator", "newline")
-        config.attributes.update(connection=connection, version_table=f"{owner}_version")
-        command.upgrade(config, "head")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -123,6 +120,29 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await asyncio.shield(self.engine.dispose())
+
+
+def _upgrade(connection: Connection, owner: str, versions: Path) -> None:
+    config, newest = _migrations(versions)
+    version = f"{owner}_version"
+    if inspect(connection).has_table(version) and _standing(connection, version) == newest:
+        return
+    config.attributes.update(connection=connection, version_table=version)
+    command.upgrade(config, "head")
+
+
+def _standing(connection: Connection, version: str) -> str | None:
+    return connection.execute(select(column("version_num")).select_from(sql_table(version))).scalar()
+
+
+@cache
+def _migrations(versions: Path) -> tuple[AlembicConfig, str | None]:
+    """The migrations in a folder, and the newest of them."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("version_locations", str(versions))
+    config.set_main_option("path_separator", "newline")
+    return config, ScriptDirectory.from_config(config).get_current_head()
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -8,8 +8,9 @@ async with playing(tmp_path, [MyCog], cogs=["mine"]) as play:
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.app import App, cogs_of
 from bot.chat import Button, Card, Choices, Room
 from bot.cog import Cog
 from bot.config import BotSettings, Community, Config, DiscordHome, LocalHome, MatrixHome, Settings
+from bot.database import FILE
 from bot.house import House
 from bot.platforms.local import Answered, LocalPlatform, Person, Post, Stage
 from bot.text import plain
@@ -165,6 +167,21 @@ def community(
     )
 
 
+_LAID: dict[tuple[str, ...], bytes] = {}
+"""Databases with nothing but their tables, by the cogs they are for: migrating once per process is enough."""
+
+
+async def _lay_tables(app: App, cogs: tuple[str, ...]) -> None:
+    """Migrate, or put a copy of what was migrated earlier where there is no database yet."""
+    file = app.house.config.bot.data_dir / FILE
+    if cogs not in _LAID and not file.exists():
+        await app.house.migrate()
+        with closing(sqlite3.connect(file)) as connection:
+            _LAID[cogs] = connection.serialize()
+    elif not file.exists():
+        file.write_bytes(_LAID[cogs])
+
+
 @asynccontextmanager
 async def playing(
     data_dir: Path,
@@ -189,6 +206,7 @@ async def playing(
     stages = {network: (stages or {}).get(network) or Stage(network) for network in networks}
     makers = {network: partial(LocalPlatform, stage=stage) for network, stage in stages.items()}
     app = App(config, makers=makers, kinds=loaded, clock=clock)
+    await _lay_tables(app, tuple(kind.name for kind in loaded))
     await app.start()
     platforms = {
         platform.network: platform for platform in app.house.platforms.values() if isinstance(platform, LocalPlatform)
