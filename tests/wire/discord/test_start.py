@@ -38,6 +38,15 @@ async def test_a_refused_token_gives_one_clear_sentence(town: Town, bot: BotProc
     assert "Traceback" not in bot.log
 
 
+async def test_a_token_that_is_revoked_gives_one_clear_sentence(town: Town, bot: BotProcess) -> None:
+    await town.start(bot)
+    town.server.world.token = "another.made.up.token"
+    await town.server.gateway.cut()
+    assert await bot.ended() == 1
+    assert "token" in bot.log
+    assert "Traceback" not in bot.log
+
+
 async def test_an_intent_that_was_not_granted_gives_one_clear_sentence(town: Town, bot: BotProcess) -> None:
     town.server.world.portal = set()
     await bot.start()

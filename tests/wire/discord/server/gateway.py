@@ -33,7 +33,6 @@ class Session:
         self.seq = 0
         self.told: deque[tuple[int, str]] = deque(maxlen=50_000)
         self.socket: Socket | None = None
-        self.resumable = True
 
     async def push(self, event: str, data: Any) -> None:
         """Tell the client."""
@@ -182,10 +181,12 @@ class Gateway:
         self.sessions[session.id] = session  # from here on it hears what happens
 
     async def _resume(self, socket: Socket, data: JSON) -> None:
+        if data["token"] != self.world.token:
+            await socket.ws.close(code=4004)
+            return
         session = self.sessions.get(data["session_id"])
-        good = session is not None and session.resumable and data["token"] == self.world.token
-        self.judge.resumes.append(good)
-        if session is None or not good:
+        self.judge.resumes.append(session is not None)
+        if session is None:
             await socket.send(9, False)
             return
         session.socket, socket.session = None, session
