@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
+import sqlite3
 import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
+from types import TracebackType
 from typing import Any, Literal
 
 import structlog
+
+from bot.chat import Trouble
 
 TALKATIVE = (
     "aiosqlite",  # SQL parameters
@@ -29,7 +36,7 @@ def set_up(style: Literal["text", "json"], level: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(failure),
     ]
     structlog.configure(
         processors=[
@@ -49,7 +56,7 @@ def set_up(style: Literal["text", "json"], level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _without_reprs],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, show],
         )
     )
@@ -58,3 +65,41 @@ def set_up(style: Literal["text", "json"], level: str) -> None:
     root.setLevel(level.upper())
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.INFO if name == "discord" else logging.WARNING, root.level))
+
+
+def failure(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+    """What failed, and where: the traceback without the messages of exceptions, for those may hold anybody's words."""
+    return "\n".join(_failure(exc_info[1], set()))
+
+
+def _failure(error: BaseException, told: set[int]) -> Iterator[str]:
+    told.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in told:
+        yield from _failure(before, told)
+        yield "which led to"
+    yield "".join(["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]).rstrip()
+    said = _harmless(error)
+    yield type(error).__qualname__ + (f": {said}" if said else "")
+    for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _failure(part, told)
+
+
+def _harmless(error: BaseException) -> str:
+    """The message of an exception that never holds a value: our own, the system's, and SQLite's."""
+    match error:
+        case Trouble(reason=reason):
+            return reason
+        case OSError(strerror=str(reason)):
+            return reason
+        case sqlite3.Error():
+            return str(error)
+        case _:
+            return ""
+
+
+def _without_reprs(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """asyncio writes what a failed task or callback looks like, and with it the words it was handling."""
+    if event.get("logger") == "asyncio":
+        event["event"] = re.split(r"[<(\n]", str(event["event"]))[0].rstrip()
+    return event

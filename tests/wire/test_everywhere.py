@@ -9,7 +9,7 @@ import pytest
 from tests.wire.discord.server import text_of
 from tests.wire.matrix.people import People, Person
 from tests.wire.process import PATIENCE, BotProcess
-from tests.wire.twin import Twin
+from tests.wire.twin import Twin, shows
 
 pytestmark = pytest.mark.wire
 
@@ -18,19 +18,20 @@ async def test_one_poll_in_two_homes_lives_through_a_kill_and_ends_the_same_in_b
     twin: Twin, people: People, bot: BotProcess
 ) -> None:
     await twin.start(bot)
+    server = twin.discord.server
     ann, ben = [await twin.matrix.newcomer(people, name) for name in ("Ann", "Ben")]
-    dora, emil = [await twin.discord.server.add_member(name, announce=False) for name in ("Dora", "Emil")]
+    dora, emil = [await server.add_member(name, announce=False) for name in ("Dora", "Emil")]
     here, there = await twin.open_poll('"Tea or coffee?" "Tea | Coffee" where=everywhere')
 
     await ann.react(twin.matrix.square, here.id, "1️⃣")
-    await twin.tally(here, there, [1, 0])
-    code = await twin.discord.server.completed(await twin.discord.server.slash(dora, "link"))
+    await server.wait_for(lambda: shows(text_of(there), [1, 0]), PATIENCE)
+    code = await server.completed(await server.slash(dora, "link"))
     assert code.ephemeral
     await _link(twin, people, ann, code.text)
     assert "Coffee" in (await twin.press(dora, there, "Coffee")).text  # Ann once more: her newer vote stands
     await twin.press(emil, there, "Tea")
     changed = await ben.react(twin.matrix.square, here.id, "1️⃣")
-    await twin.tally(here, there, [2, 1])
+    await server.wait_for(lambda: shows(text_of(there), [2, 1]), PATIENCE)
 
     await twin.press(emil, there, "Coffee")  # acknowledged, so it counts, whatever the cards have shown of it
     bot.kill()
@@ -46,7 +47,7 @@ async def test_one_poll_in_two_homes_lives_through_a_kill_and_ends_the_same_in_b
     assert _outcome(shown.words) == _outcome(text_of(there))
     cards = [m for m in await ann.shown(twin.matrix.square) if twin.matrix.by_bot("Tea or coffee?", "▰")(m)]
     assert len(cards) == 1
-    assert len([m for m in twin.discord.server.messages(twin.discord.square) if "▰" in text_of(m)]) == 1
+    assert len([m for m in server.messages(twin.discord.square) if "▰" in text_of(m)]) == 1
 
 
 async def _link(twin: Twin, people: People, person: Person, said: str) -> None:
