@@ -155,5 +155,6 @@ class Schedule:
                 run_date=datetime.now(UTC) + wait,
                 id="next",
                 replace_existing=True,
+                max_instances=2,  # the wake that plans this one may not have quite ended when it is due
                 misfire_grace_time=None,
             )
