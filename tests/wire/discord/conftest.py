@@ -26,8 +26,10 @@ async def town() -> AsyncIterator[Town]:
 async def bot(town: Town, tmp_path: Path) -> AsyncIterator[BotProcess]:
     """The bot, not started yet. If it still runs in the end, it must end well."""
     bot = BotProcess(tmp_path, town.toml(tmp_path / "data"))
-    yield bot
-    if bot.running:
-        code, seconds = await bot.stop()
-        assert (code, seconds < 5) == (0, True)
-    await bot.close()
+    try:
+        yield bot
+        if bot.running:
+            code, seconds = await bot.stop()
+            assert (code, seconds < 5) == (0, True)
+    finally:
+        await bot.close()
