@@ -14,7 +14,8 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -81,6 +82,10 @@ effects = table(
 
 BACKOFF = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before a delivery that could not go out is tried again."""
+
+
+FORGIVEN = timedelta(days=1)
+"""How old a refused delivery may be to be tried again at a start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +174,13 @@ class Deliveries:
         network = effect.account.network
         row = {"community": community, "network": network, "effect": pack(effect)}
         await unit.execute(insert(effects).values(row))
-        unit.after(lambda: self._start(("effects", network), lambda: self._carry_all(network)))
+        unit.after(lambda: self._start(("effects", network), partial(self._carry_all, network)))
 
     async def _insert(self, unit: Unit, community: str, room: Room, asked: bool, **what: Any) -> int:
         row = {"community": community, "network": room.network, "room": room.id, "direct": room.direct}
         row |= {"asked": asked, "created": unit.now, **what}
         id: int = (await unit.execute(insert(deliveries).values(row).returning(deliveries.c.id))).scalar_one()
-        unit.after(lambda: self._start(("room", room), lambda: self._send_all(room)))
+        unit.after(lambda: self._start(("room", room), partial(self._send_all, room)))
         return id
 
     # -------------------------------------------------------------- holding back what nobody asked for
@@ -201,12 +206,18 @@ class Deliveries:
     def _catch_up(self) -> None:
         self._start(("wake",), self.wake)
 
+    async def _forgive(self, unit: Unit) -> None:
+        """What was refused lately is tried again after a restart: the admin may have mended it."""
+        lately = deliveries.c.created > unit.now - FORGIVEN
+        await unit.execute(update(deliveries).where(deliveries.c.state == "refused", lately).values(state="owed"))
+
     # -------------------------------------------------------------- life
 
     async def start(self) -> None:
         """Take up what an earlier process left."""
         async with self._database.reading() as connection:
             self._old = (await connection.execute(select(func.max(deliveries.c.id)))).scalar() or 0
+        await self._writer.run(self._forgive)
         self._open = True
         await self.wake()
 
@@ -227,13 +238,13 @@ class Deliveries:
         for name, id, direct in rooms:
             if network in (None, name):
                 room = Room(name, id, direct)
-                self._start(("room", room), lambda room=room: self._send_all(room))  # type: ignore[misc]  # loop default
+                self._start(("room", room), partial(self._send_all, room))
         for name, delivery in stale:
             if network in (None, name):
-                self._start(("card", delivery), lambda id=delivery: self._edit(id))  # type: ignore[misc]  # loop default
+                self._start(("card", delivery), partial(self._edit, delivery))
         for name in waiting:
             if network in (None, name):
-                self._start(("effects", name), lambda name=name: self._carry_all(name))  # type: ignore[misc]  # loop default
+                self._start(("effects", name), partial(self._carry_all, name))
 
     async def close(self) -> None:
         """Stop; what is not out stays owed."""
@@ -249,7 +260,7 @@ class Deliveries:
             await asyncio.wait(list(self._tasks.values()))
 
     def _wake_live(self, live: Live) -> None:
-        self._start(("live", live), lambda: self._edit_all(live))
+        self._start(("live", live), partial(self._edit_all, live))
 
     def _start(self, key: tuple[Any, ...], work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` as the task `key`; when it runs already, run it once more afterwards."""
@@ -286,6 +297,9 @@ class Deliveries:
                 log.info("delivery waits", network=room.network, delivery=row.id, reason=later.reason)
                 await asyncio.sleep(later.seconds or BACKOFF[min(attempt, len(BACKOFF) - 1)])
                 attempt += 1
+            except Exception:  # a mistake of ours: whether it went out is not known, and the room must not wait for it
+                log.exception("delivery failed", network=room.network, delivery=row.id)
+                await self._fail(row, room, "unsure", "mend-unsure", Unsure("our own mistake"))
 
     async def _send(self, room: Room, row: Any) -> None:
         card = await self._card(row, room)
@@ -307,7 +321,7 @@ class Deliveries:
             await self._set(row.id, message=id, shown=row.wanted, card=None, **again)
         self._tried.pop(row.id, None)
         if row.card is None:
-            self._start(("card", row.id), lambda: self._edit(row.id))  # refreshed while it went out
+            self._start(("card", row.id), partial(self._edit, row.id))  # refreshed while it went out
 
     async def _edit_all(self, live: Live) -> None:
         """Edit a live card in every room that shows it."""
@@ -316,10 +330,10 @@ class Deliveries:
             rows = (await connection.execute(select(deliveries).where(*here, deliveries.c.state == "owed"))).all()
         for row in rows:
             if row.shown:
-                self._start(("card", row.id), lambda id=row.id: self._edit(id))  # type: ignore[misc]  # loop default
+                self._start(("card", row.id), partial(self._edit, row.id))
             else:
                 room = Room(row.network, row.room, row.direct)
-                self._start(("room", room), lambda room=room: self._send_all(room))  # type: ignore[misc]  # loop default
+                self._start(("room", room), partial(self._send_all, room))
 
     async def _edit(self, delivery: int) -> None:
         """Edit one live card until it shows what is wanted."""
@@ -354,7 +368,7 @@ class Deliveries:
 
     async def _fail(self, row: Any, room: Room, state: str, mend: str, trouble: Trouble) -> None:
         log.warning("delivery " + state, network=room.network, delivery=row.id, reason=trouble.reason)
-        await self._set(row.id, state=state, card=None)
+        await self._set(row.id, state=state, card=row.card if state == "refused" else None)
         await self._tell(row.community, room, mend, trouble)
 
     # -------------------------------------------------------------- as a keeper of members' own rows
@@ -392,6 +406,8 @@ class Deliveries:
             except Refused as trouble:
                 log.warning("effect refused", network=network, reason=trouble.reason)
                 await self._tell(row.community, Room(network, ""), trouble.mend, trouble)
+            except Exception:  # a mistake of ours: the others must not wait for it
+                log.exception("effect failed", network=network)
             attempt = 0
             await self._forget_effect(row.id)
 
@@ -446,7 +462,7 @@ class Deliveries:
     def _go_on(self, room: Room, to: Room) -> None:
         if room in self.muted:
             self.muted.add(to)
-        self._start(("room", to), lambda: self._send_all(to))
+        self._start(("room", to), partial(self._send_all, to))
 
     async def left(self, unit: Unit, room: Room) -> None:
         """Nothing is shown in a room any more: its live cards stay as they are."""

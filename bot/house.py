@@ -36,7 +36,7 @@ T = TypeVar("T")
 BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
 KEPT = timedelta(days=7)
-"""How long deliveries that are over are remembered."""
+"""How long deliveries that are over, and what moderators were told, are remembered."""
 COMPLETIONS = 25
 """How many completions of an option Discord shows."""
 
@@ -142,6 +142,7 @@ class House:
     async def tidy_up(self) -> None:
         """Forget what is over; once a day."""
         await self.writer.run(lambda unit: self.deliveries.prune(unit, unit.now - KEPT))
+        await self.writer.run(lambda unit: self._notices.prune(unit, unit.now - KEPT))
 
     async def _load_switches(self) -> None:
         async with self.database.reading() as connection:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+
+from sqlalchemy import delete
 
 from bot.chat import Card, Gone, Mood, Room, RoomLost, Trouble
 from bot.cog import Services
@@ -32,6 +35,11 @@ class Notices:
         """A room of the TOML vanished, or shut the bot out."""
         room = event.room
         await self._tell(community, room, f"room-{event.reason}", f"lost:{room.network}:{room.id}")
+
+    @staticmethod
+    async def prune(unit: Unit, before: datetime) -> None:
+        """Forget what was told long ago: if it is still so, it is worth telling again."""
+        await unit.execute(delete(notices).where(notices.c.at < before))
 
     async def _tell(self, community: Community | None, about: Room, text: str, once: str) -> None:
         if community is None:

@@ -13,12 +13,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
+import structlog
 from sqlalchemy import CursorResult, Executable, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database
 
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
 
@@ -158,7 +160,10 @@ class Writer:
             self._settle(job, refusal)
         for job, result, unit in done:
             for act in unit._after:
-                act()
+                try:
+                    act()
+                except Exception:  # the unit is committed: who waits for it gets its result
+                    log.exception("after a unit")
             if not job.done.done():
                 job.done.set_result(result)
         return None
