@@ -14,7 +14,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    column,
     func,
     insert,
     not_,
@@ -36,6 +37,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Text as LongText
+from sqlalchemy import table as sql_table
 
 from bot.chat import Card, Effect, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
 from bot.database import Database, Utc, table
@@ -84,6 +86,8 @@ BACKOFF = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before a delivery that could not go out is tried again."""
 
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""From when deliveries are numbered."""
 FORGIVEN = timedelta(days=1)
 """How old a refused delivery may be to be tried again at a start."""
 
@@ -206,6 +210,19 @@ class Deliveries:
     def _catch_up(self) -> None:
         self._start(("wake",), self.wake)
 
+    @staticmethod
+    async def _leap(unit: Unit) -> None:
+        """Number on from the clock: an id that a lost or restored database has used must not come again.
+
+        A number a second lasts for 68 years within the 31 bits that Discord's markers have.
+        """
+        clock = int((unit.now - EPOCH).total_seconds())
+        newest = (await unit.execute(_NEWEST)).scalar()
+        if newest is None:
+            await unit.execute(insert(_SEQUENCES).values(name=deliveries.name, seq=clock))
+        elif newest < clock:
+            await unit.execute(update(_SEQUENCES).where(_SEQUENCES.c.name == deliveries.name).values(seq=clock))
+
     async def _forgive(self, unit: Unit) -> None:
         """What was refused lately is tried again after a restart: the admin may have mended it."""
         lately = deliveries.c.created > unit.now - FORGIVEN
@@ -217,6 +234,7 @@ class Deliveries:
         """Take up what an earlier process left."""
         async with self._database.reading() as connection:
             self._old = (await connection.execute(select(func.max(deliveries.c.id)))).scalar() or 0
+        await self._writer.run(self._leap)
         await self._writer.run(self._forgive)
         self._open = True
         await self.wake()
@@ -480,6 +498,10 @@ class Deliveries:
         """Forget one-time deliveries that are over."""
         over = deliveries.c.cog.is_(None), deliveries.c.created < before
         await unit.execute(deliveries.delete().where(*over, (deliveries.c.shown > 0) | (deliveries.c.state != "owed")))
+
+
+_SEQUENCES = sql_table("sqlite_sequence", column("name"), column("seq"))
+_NEWEST = select(_SEQUENCES.c.seq).where(_SEQUENCES.c.name == deliveries.name)
 
 
 def _stale() -> Any:
