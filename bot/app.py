@@ -9,14 +9,19 @@ import importlib
 import os
 import pkgutil
 import signal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
 import structlog
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
 
 import cogs
 from bot import config as configuration
@@ -32,13 +37,45 @@ log = structlog.get_logger(__name__)
 
 ENTRY_POINTS = "animateur.cogs"
 TIDY_EVERY = 24 * 3600.0
-STOP_WITHIN = 4.0
+STOP_WITHIN = 3.5
 """Seconds for everything to end after SIGTERM; the process is gone within five."""
+PAUSES = (1.0, 300.0)
+"""Seconds before a network is tried again: at first, and at most."""
 Make = Callable[[House], Platform]
 
 
 class StartError(Exception):
     """The bot cannot start; the message says what is wrong and the mend."""
+
+
+@contextmanager
+def data_in(data_dir: Path) -> Iterator[None]:
+    """Work on the data there; what keeps it from being used is said in a sentence. Raises `StartError`."""
+    try:
+        yield
+    except CommandError:  # Alembic does not know the database's revision
+        raise StartError(
+            f"The database in {data_dir} was made by a newer animateur: install that one again, "
+            "or restore a backup that is older."
+        ) from None
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error)
+        raise StartError(f"The database in {data_dir} cannot be used ({reason}): {_mend(reason)}.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StartError(f"{error.filename or data_dir} cannot be used ({reason}): {_mend(reason)}.") from None
+
+
+def _mend(reason: str) -> str:
+    mends = {
+        "full": "make room on the disk",
+        "No space": "make room on the disk",
+        "not a database": "put a backup in its place with `animateur restore FILE`",
+        "malformed": "put a backup in its place with `animateur restore FILE`",
+        "locked": "another program holds it, stop that one",
+    }
+    known = (mend for part, mend in mends.items() if part in reason)
+    return next(known, "see that [bot] data_dir is a folder in which this user may read and write")
 
 
 # ------------------------------------------------------------------ cogs
@@ -121,7 +158,7 @@ def networks_of(config: Config) -> dict[str, Make]:
 
 
 class Lock:
-    """Two processes never run on the same data. Raises `StartError` when another holds it."""
+    """Two processes never work on the same data. Raises `StartError` when another holds it, `OSError`."""
 
     def __init__(self, data_dir: Path) -> None:
         self._file = data_dir / "lock"
@@ -132,7 +169,7 @@ class Lock:
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             other = os.read(descriptor, 20).decode(errors="replace").strip() or "unknown"
             os.close(descriptor)
             raise StartError(
@@ -199,59 +236,77 @@ class App:
         self.house.adopt(config, texts_of(self._kinds))
 
     async def _live(self, platform: Platform) -> None:
-        """Live on one network: a network that shuts us out ends alone, with a clear message."""
-        pause = 1.0
+        """Live on one network: opened again when it breaks or cannot be reached, left when it shuts us out."""
+        network, (pause, longest) = platform.network, PAUSES
         while True:
+            begun = monotonic()
             try:
                 await platform.open()
-                self.away.pop(platform.network, None)
-                await self.house.wake(platform.network)
+                self.away.pop(network, None)
+                await self.house.wake(network)
                 await platform.run()
                 return
-            except Later as later:
-                log.warning("network cannot be reached, trying again", network=platform.network, reason=later.reason)
-                self.away[platform.network] = later.reason
-                await asyncio.sleep(later.seconds or pause)
-                pause = min(pause * 2, 300.0)
             except Shut as shut:
-                log.error("network closed to the bot", network=platform.network, reason=shut.reason)
-                self.away[platform.network] = shut.reason
+                log.error("network closed to the bot", network=network, reason=shut.reason)
+                self.away[network] = shut.reason
                 return
+            except Later as later:
+                log.warning("network cannot be reached, trying again", network=network, reason=later.reason)
+                self.away[network], wait = later.reason, later.seconds
+            except Exception:  # whatever it is, the other networks go on
+                log.exception("network broke, trying again", network=network)
+                self.away[network], wait = "it broke, the log says more", None
+            if monotonic() - begun > longest:
+                pause = PAUSES[0]
+            await asyncio.sleep(wait or pause)
+            pause = min(pause * 2, longest)
 
     async def _tidy(self) -> None:
         while True:
-            await self.house.tidy_up()
+            try:
+                await self.house.tidy_up()
+            except Exception:  # a full disk, say: tomorrow is another day
+                log.exception("tidying up failed")
             await asyncio.sleep(TIDY_EVERY)
 
 
 async def run(path: Path, config: Config) -> int:
-    """Run the configuration read from `path` until SIGTERM or SIGINT; SIGHUP reads the file again. The exit code."""
-    with Lock(config.bot.data_dir):
-        app = App(config)
-        await app.start()
+    """Run the configuration read from `path` until SIGTERM or SIGINT; SIGHUP reads the file again. The exit code.
+
+    Raises `StartError`.
+    """
+    with data_in(config.bot.data_dir), Lock(config.bot.data_dir):
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
+        app = App(config)
         loop.add_signal_handler(signal.SIGHUP, lambda: _reload(app, path))
-        serving = asyncio.create_task(app.serve())
+        living = asyncio.create_task(_start_and_serve(app))
         stop = asyncio.create_task(stopping.wait())
-        log.info(
-            "animateur is up", networks=sorted(app.house.platforms), communities=sorted(app.house.services.communities)
-        )
-        await asyncio.wait([serving, stop], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([living, stop], return_when=asyncio.FIRST_COMPLETED)
+        by_itself = living.done()
         stop.cancel()
-        failed = serving.done() and not stopping.is_set()
-        if serving.done() and (error := serving.exception()) is not None:
-            log.error("the bot broke", exc_info=error)
-        serving.cancel()
-        await asyncio.wait([serving], timeout=0.5)  # discord.py may swallow it while it reconnects; closing ends it
-        try:
-            await asyncio.wait_for(app.close(), STOP_WITHIN)
-        except TimeoutError:
+        living.cancel()
+        await asyncio.wait([living], timeout=0.5)  # discord.py may swallow it while it reconnects; closing ends it
+        closing = asyncio.create_task(app.close())
+        await asyncio.wait([closing], timeout=STOP_WITHIN)
+        if not closing.done():
             log.warning("stopped before everything had ended; what is owed goes out at the next start")
+        elif error := closing.exception():
+            log.error("stopping failed", exc_info=error)
         log.info("animateur is down")
-        return 1 if failed else 0
+        if by_itself:
+            living.result()  # what kept it from starting is raised
+        return int(by_itself)
+
+
+async def _start_and_serve(app: App) -> None:
+    await app.start()
+    log.info(
+        "animateur is up", networks=sorted(app.house.platforms), communities=sorted(app.house.services.communities)
+    )
+    await app.serve()
 
 
 def _reload(app: App, path: Path) -> None:
@@ -261,10 +316,11 @@ def _reload(app: App, path: Path) -> None:
     except ConfigError as error:
         log.error("configuration refused, the old one stays", problems=[str(problem) for problem in error.problems])
         return
-    changes = reload.changes(app.house.config, new)
+    old = app.house.config
+    changes = reload.changes(old, new)
+    app.adopt(reload.applied(old, new))
+    logs.set_up(new.bot.log, new.bot.log_level)
     for change in changes:
         log.info("configuration changed", change=str(change), applies="now" if change.now else "after a restart")
     if not changes:
         log.info("configuration unchanged")
-    app.adopt(reload.applied(app.house.config, new))
-    logs.set_up(new.bot.log, new.bot.log_level)

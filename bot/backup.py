@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import Lock, StartError
+from bot.app import Lock, StartError, data_in
 
 DATABASE = "animateur.db"
+SKIPPED = 1000
+"""How many numbers are left out where nobody knows any more which were given since the backup."""
 
 
 def backup(data_dir: Path, file: Path) -> int:
@@ -19,36 +22,36 @@ def backup(data_dir: Path, file: Path) -> int:
     Raises `StartError`.
     """
     source = data_dir / DATABASE
-    if not source.exists():
+    if not source.is_file():
         raise StartError(f"There is no database in {data_dir} yet: nothing to back up.")
     if file.exists():
         raise StartError(f"{file} exists already: choose another name, or remove it first.")
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as connection:
+    except OSError as error:
+        raise StartError(f"{file} cannot be written ({error.strerror}): choose another place.") from None
+    try:
+        with closing(_open(source)) as connection:
             connection.execute("VACUUM INTO ?", (str(file),))  # leaves out what was erased
+        _flush(file)
     except (OSError, sqlite3.Error) as error:
-        raise StartError(f"The backup could not be written to {file}: {error}.") from None
+        file.unlink()
+        raise StartError(f"The backup could not be written to {file} ({error}); there is none now.") from None
     return file.stat().st_size
 
 
 def restore(data_dir: Path, file: Path) -> Path | None:
     """Put a backup in the place of the database; where the old one is kept, if there was one. Raises `StartError`."""
     _check(file)
-    with Lock(data_dir):
+    with data_in(data_dir), Lock(data_dir):
         database = data_dir / DATABASE
-        kept = None
-        if database.exists():
-            with closing(sqlite3.connect(database)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            kept = database.with_suffix(".before-restore")
-            os.replace(database, kept)
-        for side in ("-wal", "-shm"):
-            database.with_name(database.name + side).unlink(missing_ok=True)
         arriving = database.with_suffix(".arriving")
         shutil.copyfile(file, arriving)
         arriving.chmod(0o600)
-        os.replace(arriving, database)
+        _number_on(arriving, database)
+        _flush(arriving)
+        kept = _keep(database) if database.exists() else None
+        arriving.replace(database)
     return kept
 
 
@@ -57,10 +60,55 @@ def _check(file: Path) -> None:
     if not file.is_file():
         raise StartError(f"There is no file {file}.")
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        with closing(_open(file)) as connection:
             whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
             ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'house_version'").fetchone()
     except sqlite3.Error:
         whole, ours = False, None
     if not whole or not ours:
         raise StartError(f"{file} is no backup of animateur, or it is damaged; nothing was changed.")
+
+
+def _number_on(arriving: Path, database: Path) -> None:
+    """Let nothing have the number of what was made after the backup: rooms still show it, servers remember it."""
+    reached = None
+    with suppress(sqlite3.Error), closing(_open(database)) as connection:
+        reached = _numbers(connection)
+    with closing(sqlite3.connect(arriving)) as connection, connection:
+        numbers = _numbers(connection)
+        connection.execute("DELETE FROM sqlite_sequence")
+        for table, number in numbers.items():
+            on = number + SKIPPED if reached is None else max(number, reached.get(table, 0))
+            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, on))
+
+
+def _numbers(connection: sqlite3.Connection) -> dict[str, int]:
+    """The last number that each table gave. Raises `sqlite3.Error`."""
+    query = """
+        SELECT name, coalesce(seq, 0) FROM sqlite_master LEFT JOIN sqlite_sequence USING (name)
+        WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'
+    """
+    return dict(connection.execute(query))
+
+
+def _keep(database: Path) -> Path:
+    """Move the database aside, with what SQLite had not yet worked into it: it may be too damaged to be opened."""
+    kept = database.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for side in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            database.with_name(database.name + side).replace(kept.with_name(kept.name + side))
+    database.replace(kept)
+    return kept
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """Open a database to read it. Raises `sqlite3.Error`."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+
+
+def _flush(file: Path) -> None:
+    """Make sure that it is on the disk."""
+    with file.open("rb") as written:
+        os.fsync(written.fileno())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -22,10 +25,12 @@ program = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+log = structlog.get_logger(__name__)
 out = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
 
-program.command()(init)
+LINGER = 0.7
+"""Seconds that libraries may still take once the bot itself has ended."""
 
 ConfigFile = Annotated[Path, typer.Argument(help="The configuration, a TOML file.")]
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration, a TOML file.")]
@@ -47,7 +52,10 @@ def demo(
     """Show a small community come to life in this terminal; nothing to set up."""
     from bot.demo import play
 
-    asyncio.run(play(out, locale=locale, fast=fast, typing=not fast and sys.stdin.isatty()))
+    try:
+        asyncio.run(play(out, locale=locale, fast=fast, typing=not fast and sys.stdin.isatty()))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
 
 
 @program.command()
@@ -55,10 +63,15 @@ def run(config: ConfigFile = Path("bot.toml")) -> None:
     """Run the bot on every configured network until SIGTERM. SIGHUP reads the file again."""
     loaded = _load(config)
     logs.set_up(loaded.bot.log, loaded.bot.log_level)
-    try:
-        code = asyncio.run(application.run(config, loaded))
-    except application.StartError as error:
-        _complain(str(error))
+    with asyncio.Runner() as runner:
+        try:
+            code = runner.run(application.run(config, loaded))
+        except application.StartError as error:
+            _complain(str(error))
+        except Exception:
+            log.exception("animateur broke")
+            _complain("Animateur broke, which it should not; the log above says where. Please report it.")
+        _leave(code)
     raise typer.Exit(code)
 
 
@@ -69,8 +82,15 @@ def check(
 ) -> None:
     """Say in words what is wrong with the configuration."""
     loaded = _load(config)
-    out.print(f"[green]✓[/] {config} is well written.")
-    if online and not asyncio.run(_check_online(loaded)):
+    _print("✓", f"{config} is well written.")
+    if not online:
+        return
+    logs.set_up("text", "error")
+    try:
+        good = asyncio.run(_check_online(loaded))
+    except application.StartError as error:
+        _complain(str(error))
+    if not good:
         raise typer.Exit(1)
 
 
@@ -83,7 +103,7 @@ def backup(
         size = backups.backup(_load(config).bot.data_dir, file)
     except application.StartError as error:
         _complain(str(error))
-    out.print(f"[green]✓[/] {file}: {size / 1024:.0f} kB. The keys of secret polls are not in it, on purpose.")
+    _print("✓", f"{file}: {size / 1024:.0f} kB. The keys of secret polls are not in it, on purpose.")
 
 
 @program.command()
@@ -93,26 +113,25 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: Con
         kept = backups.restore(_load(config).bot.data_dir, file)
     except application.StartError as error:
         _complain(str(error))
-    out.print(f"[green]✓[/] {file} is in place." + (f" The database before it is kept as {kept}." if kept else ""))
+    _print("✓", f"{file} is in place." + (f" The database before it is kept as {kept}." if kept else ""))
 
 
 async def _check_online(config: Config) -> bool:
     """Try every network and print what was found; whether all is well."""
-    logs.set_up("text", "error")
-    checked = application.App(config)
-    await checked.house.migrate()
     good = True
-    try:
-        for platform in checked.house.platforms.values():
-            for finding in await platform.check():
-                good = good and finding.good
-                out.print(("[green]✓[/] " if finding.good else "[red]✗[/] ") + finding.what, soft_wrap=True)
-                if finding.breaks:
-                    out.print(f"    without it: {finding.breaks}", markup=False, soft_wrap=True)
-                if finding.mend:
-                    out.print(f"    the mend: {finding.mend}", markup=False, soft_wrap=True)
-    finally:
-        await checked.close()
+    with application.data_in(config.bot.data_dir):
+        checked = application.App(config)
+        try:
+            for platform in checked.house.platforms.values():
+                for finding in await platform.check():
+                    good = good and finding.good
+                    _print("✓" if finding.good else "✗", finding.what)
+                    if finding.breaks:
+                        _print(" ", f"  without it: {finding.breaks}")
+                    if finding.mend:
+                        _print(" ", f"  the mend: {finding.mend}")
+        finally:
+            await checked.close()
     return good
 
 
@@ -121,15 +140,27 @@ def _load(path: Path) -> Config:
         return application.load(path)
     except ConfigError as error:
         for problem in error.problems:
-            complaints.print("[red]✗[/] ", end="")
-            complaints.print(f"{path.name}, {problem}", markup=False, soft_wrap=True)
+            _print("✗", f"{path.name}, {problem}", complaints)
         raise typer.Exit(2) from None
 
 
+def _leave(code: int) -> None:
+    """The bot has ended and its data is safe: what still holds the process (a name looked up in a thread) is cut."""
+    sys.stderr.flush()
+    cut = threading.Timer(LINGER, os._exit, (code,))
+    cut.daemon = True
+    cut.start()
+
+
 def _complain(sentence: str) -> NoReturn:
-    complaints.print("[red]✗[/] ", end="")
-    complaints.print(sentence, markup=False, soft_wrap=True)
+    _print("✗", sentence, complaints)
     raise typer.Exit(1)
+
+
+def _print(mark: str, sentence: str, console: Console = out) -> None:
+    """A line with a mark before it. Nothing in it is markup, and it is not wrapped: it may hold a link."""
+    console.print(mark, style={"✓": "green", "✗": "red"}.get(mark), end=" ")
+    console.print(sentence, markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

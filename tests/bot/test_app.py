@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import re
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +17,20 @@ import pytest
 
 from bot import app as module
 from bot import logs
-from bot.app import App, Lock, StartError, cogs_of, find_cog, known_cogs, load, networks_of, run, settings_of, texts_of
+from bot.app import (
+    App,
+    Lock,
+    StartError,
+    cogs_of,
+    data_in,
+    find_cog,
+    known_cogs,
+    load,
+    networks_of,
+    run,
+    settings_of,
+    texts_of,
+)
 from bot.chat import Later, Shut, Trouble
 from bot.config import BotSettings, Config
 from bot.house import House
@@ -184,6 +201,22 @@ async def test_a_network_that_cannot_be_reached_is_tried_again(tmp_path: Path) -
     await serving
 
 
+async def test_a_network_that_breaks_is_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "PAUSES", (0.01, 0.01))
+    app = app_of(tmp_path, discord=([Trouble("a mistake of ours")], []), matrix=([], []))
+    await app.start()
+    serving = asyncio.create_task(app.serve())
+    platform = app.house.platforms["discord"]
+    assert isinstance(platform, Fickle)
+    await until(lambda: platform.opened == 2)
+    assert app.away == {}
+    assert "network broke, trying again" in capsys.readouterr().out
+    await app.close()
+    await serving
+
+
 # ------------------------------------------------------------------ a whole life
 
 
@@ -239,19 +272,6 @@ async def test_a_life_that_no_network_wants_ends_with_a_failure(toml: Path, monk
     assert await asyncio.wait_for(run(toml, load(toml)), 10) == 1
 
 
-async def test_a_life_that_breaks_is_said_so(
-    toml: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    broken: list[Trouble] = [Trouble("a mistake of ours")]
-
-    def networks(config: Config) -> dict[str, module.Make]:
-        return {"discord": partial(fickle, network="discord", opening=broken, running=[])}
-
-    monkeypatch.setattr(module, "networks_of", networks)
-    assert await asyncio.wait_for(run(toml, load(toml)), 10) == 1
-    assert "the bot broke" in capsys.readouterr().out
-
-
 async def test_what_takes_too_long_to_end_is_left(
     toml: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -273,8 +293,100 @@ async def test_what_takes_too_long_to_end_is_left(
     await App.close(closing[0])
 
 
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something to be true, at most ten seconds."""
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110  # what is waited for has no event
-            await asyncio.sleep(0.005)
+async def test_an_end_that_fails_is_an_end(
+    toml: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Clumsy(App):
+        async def close(self) -> None:
+            await super().close()
+            raise ValueError
+
+    def networks(config: Config) -> dict[str, module.Make]:
+        return {"discord": partial(fickle, network="discord", opening=[Shut("no")], running=[])}
+
+    monkeypatch.setattr(module, "networks_of", networks)
+    monkeypatch.setattr(module, "App", Clumsy)
+    assert await run(toml, load(toml)) == 1
+    assert "stopping failed" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------ data that cannot be used
+
+
+async def test_sigterm_while_it_starts_ends_it(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Long(App):
+        async def start(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(module, "App", Long)
+    monkeypatch.setattr(module, "networks_of", lambda config: {})
+    assert await asyncio.wait_for(run(toml, load(toml)), 10) == 0
+
+
+async def test_a_mistake_of_a_cog_at_the_start_is_raised(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(App):
+        async def start(self) -> None:
+            raise RuntimeError("a migration of somebody's cog")
+
+    monkeypatch.setattr(module, "App", Broken)
+    monkeypatch.setattr(module, "networks_of", lambda config: {})
+    with pytest.raises(RuntimeError):
+        await run(toml, load(toml))
+
+
+def sql(data_dir: Path, *statements: str) -> None:
+    """What happens to a database."""
+    data_dir.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(data_dir / "animateur.db")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+async def test_a_database_that_cannot_be_used_is_said_in_a_sentence(
+    toml: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "networks_of", lambda config: {})
+    data = toml.parent / "data"
+
+    async def refused() -> str:
+        with pytest.raises(StartError) as error:
+            await run(toml, load(toml))
+        return str(error.value).replace(str(data), "DATA")
+
+    sql(data, "CREATE TABLE house_version (version_num)", "INSERT INTO house_version VALUES ('house9999')")
+    assert await refused() == (
+        "The database in DATA was made by a newer animateur: install that one again, or restore a backup that is older."
+    )
+    write(data / "animateur.db", "no database at all, only words")
+    assert await refused() == (
+        "The database in DATA cannot be used (file is not a database): "
+        "put a backup in its place with `animateur restore FILE`."
+    )
+    (data / "animateur.db").unlink()
+    (data / "animateur.db").mkdir()
+    assert await refused() == (
+        "The database in DATA cannot be used (unable to open database file): "
+        "see that [bot] data_dir is a folder in which this user may read and write."
+    )
+
+
+async def test_a_data_dir_that_cannot_be_one_is_said_in_a_sentence(toml: Path) -> None:
+    write(toml.parent / "data", "a file")
+    with pytest.raises(StartError, match=r"data cannot be used \(File exists\): see that \[bot\] data_dir is a folder"):
+        await run(toml, load(toml))
+
+
+@pytest.mark.parametrize(
+    ("error", "mend"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "make room on the disk"),
+        (sqlite3.OperationalError("database or disk is full"), "make room on the disk"),
+        (sqlite3.OperationalError("database is locked"), "another program holds it, stop that one"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "put a backup in its place"),
+        (PermissionError(errno.EACCES, os.strerror(errno.EACCES)), "see that [bot] data_dir is a folder"),
+    ],
+)
+def test_what_is_wrong_with_the_data_comes_with_the_mend(error: Exception, mend: str) -> None:
+    with pytest.raises(StartError, match=re.escape(mend)), data_in(Path("data")):
+        raise error
