@@ -390,3 +390,10 @@ async def test_a_data_dir_that_cannot_be_one_is_said_in_a_sentence(toml: Path) -
 def test_what_is_wrong_with_the_data_comes_with_the_mend(error: Exception, mend: str) -> None:
     with pytest.raises(StartError, match=re.escape(mend)), data_in(Path("data")):
         raise error
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something to be true, at most ten seconds."""
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110  # what is waited for has no event
+            await asyncio.sleep(0.005)
