@@ -21,6 +21,9 @@ lint: .venv/.installed
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term
 
+torture: .venv/.installed
+	$(BIN)/python -m pytest -m torture -n 4 tests/wire/test_killed.py
+
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks
 

@@ -70,12 +70,16 @@ class BotProcess:
             await self.wait_log(ready, after=begun)
 
     async def wait_log(self, pattern: str, *, after: int = 0) -> None:
-        """Wait until the log, from the character `after`, matches a regular expression; fail when it ends first."""
+        """Wait until the log, from the character `after`, matches a regular expression; fail when it ends by itself."""
         deadline = monotonic() + PATIENCE
         while not re.search(pattern, self.log[after:]):
-            if not self.running or monotonic() > deadline:
+            if self._ended_by_itself or monotonic() > deadline:
                 raise TimeoutError(f"the log never said {pattern!r}; it ends:\n{self.log[after:][-5000:]}")
             await asyncio.sleep(0.05)
+
+    @property
+    def _ended_by_itself(self) -> bool:
+        return self._process is not None and self._process.returncode not in (None, -signal.SIGKILL)
 
     def kill(self) -> None:
         """Kill -9."""
@@ -123,7 +127,8 @@ class BotProcess:
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None and self.running:
-            self._process.send_signal(number)
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                self._process.send_signal(number)
 
     async def close(self) -> None:
         """Make sure that it is gone; its log goes into the test's output, shown when the test fails."""

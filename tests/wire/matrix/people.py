@@ -233,15 +233,16 @@ class Person:
 
         return await self.wait_until(room, look, patience)
 
-    async def wait_invited(self, by: str) -> str:
-        """The id of a room to which `by` has invited this person, as soon as the invitation is there."""
-        deadline, since = monotonic() + PATIENCE, ""
-        while monotonic() < deadline:
-            answer = await self._news(since)
-            for room, invited in answer.get("rooms", {}).get("invite", {}).items():
-                if any(e["sender"] == by and e.get("state_key") == self.id for e in invited["invite_state"]["events"]):
+    async def wait_invited(self, by: str, patience: float = PATIENCE, *, to: str = "") -> str:
+        """The id of a room (or `to`) to which `by` has invited this person, as soon as the invitation is there."""
+        deadline, since = monotonic() + patience, ""
+        while not since or monotonic() < deadline:
+            news = await self._news(since)
+            for room, invited in news.get("rooms", {}).get("invite", {}).items():
+                events = invited["invite_state"]["events"]
+                if to in ("", room) and any(e["sender"] == by and e.get("state_key") == self.id for e in events):
                     return str(room)
-            since = answer["next_batch"]
+            since = news["next_batch"]
         raise TimeoutError(f"{self.id} was not invited by {by}")
 
     async def invited(self) -> set[str]:
