@@ -10,6 +10,11 @@ import structlog
 from tests.wire.matrix.synapse import Synapse
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first, so that no worker is left with it in the end."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in ("tests/wire", "tests/scenes")))
+
+
 @pytest.fixture(scope="session")
 def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     """One homeserver without limits, for all tests of this worker."""
