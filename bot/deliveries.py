@@ -88,6 +88,8 @@ BACKOFF = (1.0, 2.0, 5.0, 15.0, 60.0)
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """From when deliveries are numbered."""
+RESENT_WITHIN = 5.0
+"""Seconds for what an earlier process owed to rooms to go out before the network is listened to."""
 FORGIVEN = timedelta(days=1)
 """How old a refused delivery may be to be tried again at a start."""
 
@@ -263,6 +265,13 @@ class Deliveries:
         for name in waiting:
             if network in (None, name):
                 self._start(("effects", name), partial(self._carry_all, name))
+
+    async def resent(self, network: str) -> None:
+        """Wait, but not for long, until what was owed to rooms at the start is out, again or for the first time."""
+        sending = [(key[1], task) for key, task in self._tasks.items() if key[0] == "room"]
+        owed = [task for room, task in sending if room.network == network and not room.direct]
+        if owed:
+            await asyncio.wait(owed, timeout=RESENT_WITHIN)
 
     async def close(self) -> None:
         """Stop; what is not out stays owed."""

@@ -96,7 +96,8 @@ class MatrixPlatform:
         log.info("matrix is open", account=self._client.user_id)
 
     async def run(self) -> None:
-        """Serve until cancelled."""
+        """Serve until cancelled; what an earlier process sent is known first, so that answers to it are understood."""
+        await self._house.deliveries.resent(NETWORK)
         await self._loop.run()
 
     async def close(self) -> None:
