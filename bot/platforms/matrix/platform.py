@@ -12,7 +12,7 @@ from bot.chat import Account, Effect, GiveRole, Gone, InviteTo, Later, Outgoing,
 from bot.platform import Finding
 from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
-from bot.platforms.matrix.client import Client, hold_loggers
+from bot.platforms.matrix.client import Client, Denied, hold_loggers
 from bot.platforms.matrix.controls import Controls
 from bot.platforms.matrix.device import log_in
 from bot.platforms.matrix.directs import Directs
@@ -144,11 +144,18 @@ class MatrixPlatform:
         match effect:
             case InviteTo(account=account, room=target):
                 room = await self._rooms.place(target)
-                members = await self._client.membership(room, account.id)
-                if members not in {"join", "invite"}:
+                if await self._membership(room, account.id, target.id) not in {"join", "invite"}:
                     await self._gate.through(Urgency.ANSWER, lambda: self._client.invite(room, account.id))
             case GiveRole():
                 raise Refused("Matrix has no roles", "mend-permission")
+
+    async def _membership(self, room: str, account: str, written: str) -> str:
+        """How an account stands to a room that the bot may not be in yet: a public one is joined first."""
+        try:
+            return await self._client.membership(room, account)
+        except Denied:
+            await self._rooms.join(room, written)
+            return await self._client.membership(room, account)
 
     # ------------------------------------------------------------------ asking
 

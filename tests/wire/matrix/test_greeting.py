@@ -55,15 +55,22 @@ async def test_the_guide_opens_a_room_of_their_own_and_leads_to_interests(
     choir = await town.mo.create_room("Choir", public=False)
     await town.mo.add_child(town.space, choir)
     await town.mo.invite(choir, town.bot.user_id)
-    await town.mo.give_power(choir, town.bot.user_id, 50)
-    interest = f"""
+    chess = await town.mo.create_room("Chess")  # public, and outside the space: the bot goes in by itself
+    await town.mo.give_power(chess, town.bot.user_id, 50)
+    interests = f"""
         [[communities.greeter.interests]]
         name = "song"
         label = "Singing"
         emoji = "🎶"
         room = {json.dumps(choir)}
+
+        [[communities.greeter.interests]]
+        name = "chess"
+        label = "Chess"
+        emoji = "♟️"
+        room = {json.dumps(chess)}
         """
-    bot = BotProcess(tmp_path, town.toml(tmp_path / "data", cogs=interest))
+    bot = BotProcess(tmp_path, town.toml(tmp_path / "data", cogs=interests))
     try:
         await town.start(bot)
         ann, ben = await town.newcomer(people, "Ann"), await people.new("ben")
@@ -73,7 +80,9 @@ async def test_the_guide_opens_a_room_of_their_own_and_leads_to_interests(
         await ann.join(own)
         guide = await ann.wait_shown(own, town.by_bot("Singing"))
         await ann.react(own, guide.id, "🎶")
-        assert await ann.wait_invited(town.bot.user_id) == choir
+        await ann.wait_invited(town.bot.user_id, to=choir)
+        await ann.react(own, guide.id, "♟️")
+        await ann.wait_invited(town.bot.user_id, to=chess)
         assert await ann.members(own) == {ann.id, town.bot.user_id}
         assert not await ben.invited()
     finally:
