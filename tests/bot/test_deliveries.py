@@ -423,6 +423,26 @@ async def test_refreshes_of_one_group_are_written_once(start: Start, database: D
     assert row.wanted == row.shown == 2
 
 
+async def test_it_is_known_where_a_live_card_is_shown_or_will_be(start: Start, network: Network) -> None:
+    process = await start()
+    network.troubles = [None, Refused("no")]
+    for room in (HALL, CAFE, HALL):
+        await process.show("0 votes", room)
+    assert await process.do(process.deliveries.rooms, LIVE) == [HALL]
+
+
+async def test_what_was_owed_at_the_start_can_be_waited_for(start: Start, network: Network) -> None:
+    process = await start()
+    network.dies = "before"
+    await process.writer.run(lambda unit: process.deliveries.owe(unit, "makers", HALL, card("owed")))
+    await until(lambda: bool(network.asked))
+    network.dies = ""
+    born = await start()
+    await born.deliveries.resent("other")
+    await born.deliveries.resent("net")
+    assert network.said() == ["owed"]
+
+
 async def test_an_edit_left_over_by_a_killed_process_is_made_by_the_next(start: Start, network: Network) -> None:
     killed = await start()
     await killed.show("0 votes")

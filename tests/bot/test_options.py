@@ -113,7 +113,9 @@ def test_a_choice_is_read_by_its_word_in_either_language() -> None:
 def test_a_moment_is_read_in_the_communitys_zone() -> None:
     assert read("moment", "demain 18h").at == datetime(2026, 12, 2, 17, 0, tzinfo=UTC)
     assert read("moment", Moment("2d")).at == NOW + timedelta(days=2)
-    assert refused("moment", "whenever").startswith("mistake-moment")
+    assert refused("moment", "whenever") == "mistake-moment"
+    assert refused("moment", "01/01/2020") == "mistake-moment-past"
+    assert refused("moment", "tomorow") == "mistake-moment-near"
 
 
 @pytest.mark.parametrize("typed", ["<@42>", "<@!42>", "42"])

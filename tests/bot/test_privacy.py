@@ -263,7 +263,51 @@ async def test_a_member_who_was_erased_comes_back_as_a_stranger(filled: Filled) 
     assert list(await filled.do(house.services.members.export, again.id)) == ["members", "accounts"]
 
 
+# ------------------------------------------------------------------ cogs that were removed
+
+
+async def test_what_a_removed_cog_holds_is_exported_erased_and_moved_too(filled: Filled) -> None:
+    house = filled.play.house
+    async with house.database.writing() as connection:
+        for statement in (
+            "CREATE TABLE old_wishes (id INTEGER PRIMARY KEY, whose INTEGER NOT NULL REFERENCES members (id))",
+            "CREATE TABLE old_posts (id INTEGER PRIMARY KEY, author INTEGER REFERENCES members (id), words TEXT)",
+            "CREATE TABLE old_things (id INTEGER PRIMARY KEY, box INTEGER REFERENCES ballot_boxes (id))",
+        ):
+            await connection.execute(sql(statement))
+        for member in filled.members.values():
+            await connection.execute(sql("INSERT INTO old_wishes (whose) VALUES (:it)"), {"it": member})
+            await connection.execute(sql("INSERT INTO old_posts (author, words) VALUES (:it, 'hi')"), {"it": member})
+    await house.write(house.services.members.start)
+
+    async def owners() -> tuple[list[Any], list[Any]]:
+        async with house.database.reading() as connection:
+            wishes = (await connection.execute(sql("SELECT whose FROM old_wishes ORDER BY id"))).scalars()
+            posts = (await connection.execute(sql("SELECT author FROM old_posts ORDER BY id"))).scalars()
+            return list(wishes), list(posts)
+
+    ann, bob, cleo = filled.members.values()
+    exported = await filled.do(house.services.members.export, ann)
+    assert (len(exported["old_wishes"]), len(exported["old_posts"])) == (1, 1)
+    await filled.do(house.services.members.erase, ann)
+    assert await owners() == ([bob, cleo], [None, bob, cleo])
+    await filled.do(house.services.members.merge, gone=bob, kept=cleo)
+    assert await owners() == ([cleo, cleo], [None, cleo, cleo])
+
+
 # ------------------------------------------------------------------ link
+
+
+async def test_where_only_one_row_may_stand_the_kept_members_stands(filled: Filled) -> None:
+    house, table = filled.play.house, metadata.tables["greeter_picks"]
+    gone, kept = filled.members["ann"], filled.members["bob"]
+    async with house.database.writing() as connection:
+        for member in (gone, kept):
+            await connection.execute(insert(table).values(member_id=member, interest="music"))
+    await filled.do(house.services.members.merge, gone=gone, kept=kept)
+    async with house.database.reading() as connection:
+        found = await connection.execute(select(table.c.member_id).where(table.c.interest == "music"))
+        assert list(found.scalars()) == [kept]
 
 
 async def test_becoming_one_moves_every_row_that_may_move(filled: Filled) -> None:
