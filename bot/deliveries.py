@@ -38,6 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as LongText
 from sqlalchemy import table as sql_table
+from sqlalchemy.exc import OperationalError
 
 from bot.chat import Card, Effect, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
 from bot.database import Database, Utc, table
@@ -449,7 +450,7 @@ class Deliveries:
         async def work(unit: Unit) -> None:
             await unit.execute(effects.delete().where(effects.c.id == id))
 
-        await self._writer.run(work)
+        await self._write(work)
 
     # -------------------------------------------------------------- rows
 
@@ -478,7 +479,18 @@ class Deliveries:
         async def work(unit: Unit) -> None:
             await unit.execute(update(deliveries).where(deliveries.c.id == delivery).values(**values))
 
-        await self._writer.run(work)
+        await self._write(work)
+
+    async def _write(self, work: Callable[[Unit], Awaitable[None]]) -> None:
+        """Note what came of it; where the database cannot be written (a full disk, a lock), as soon as it can."""
+        attempt = 0
+        while True:
+            try:
+                return await self._writer.run(work)
+            except OperationalError:
+                log.exception("what came of a delivery cannot be noted yet")
+                await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
+                attempt += 1
 
     async def moved(self, unit: Unit, room: Room, to: Room) -> None:
         """A room goes on elsewhere: what was still owed to it is owed to the new one."""
