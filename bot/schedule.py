@@ -35,6 +35,8 @@ jobs = table(
     sqlite_autoincrement=True,
 )
 
+A_MOMENT = timedelta(milliseconds=20)
+"""At least so long after a wake comes the next, lest a clock that stands still be asked without end."""
 WAKE_EVERY = 30.0
 """Seconds: clocks jump and machines sleep, so a date alone is not to be trusted."""
 
@@ -148,7 +150,7 @@ class Schedule:
         async with self._database.reading() as connection:
             due = (await connection.execute(select(func.min(jobs.c.due)))).scalar()
         if due is not None and self._waker is not None:
-            wait = max(due - self._clock(), timedelta())  # the waker goes by the machine's time, the house by its clock
+            wait = max(due - self._clock(), A_MOMENT)  # the waker goes by the machine's time, the house by its clock
             self._waker.add_job(
                 self.wake,
                 "date",
