@@ -42,7 +42,7 @@ account-link-there =
         [matrix] On Matrix, open a direct chat with me and write `!link { $code }` there. Never in a shared room.
        *[other] On the other side, tell me `!link { $code }` where only the two of us read.
     }
-account-link-why = After that I know both accounts as one person: one voice in polls, one set of wishes. If you voted from both, the newer vote stands.
+account-link-why = After that I know both accounts as one person: one voice in polls, one set of wishes. If you voted from both, the newer vote stands; in an anonymous poll, the one of the account you are asking from.
 account-link-keep = Good for { $minutes } minutes, and once. Keep it to yourself: whoever types it becomes you here.
 account-link-overheard = Others could read that code, so I made it void. Nothing was linked. Ask me for a new one with `!link`, and tell it to me in a direct chat.
 account-link-wrong = I don't know that code. It may have run out (each one lives ten minutes), or a sign went missing. Ask for a fresh one on the other side with `link`.
@@ -69,7 +69,7 @@ account-erase-button = Erase it all
 account-erase-not-yours = There is nothing left that this button could erase for you. `privacy erase` shows what I keep.
 account-erased-title = All gone
 account-erased = I have forgotten you. This went:
-account-erased-after = If you vote or ask me something again, we start from scratch.
+account-erased-after = At most a bare mark stays, without a name, so that nobody is greeted twice. If you vote or ask me something again, we start from scratch.
 account-opted-out = Done. You are in no count of activity from now on. Polls and commands work as before; `privacy optin` brings you back.
 account-opted-in = Good to have you back in the counts. They only say how many spoke and when, never who.
 

@@ -82,6 +82,7 @@ greeter-cmd-test = Greet a member in the welcome room, as a try: nothing is reme
     .name = test
     .member = Who to greet
     .member-name = member
+    .example = !greet test @ann
 greeter-cmd-status = Say why somebody was greeted or not; without a member, how things stand
     .name = status
     .member = Who you wonder about

@@ -42,7 +42,7 @@ account-link-there =
         [matrix] Sur Matrix, ouvre une discussion privée avec moi et écris-y `!link { $code }`. Jamais dans un salon partagé.
        *[other] De l'autre côté, dis-moi `!link { $code }` là où nous ne sommes que tous les deux.
     }
-account-link-why = Ensuite, tes deux comptes seront une seule personne pour moi : une voix dans les sondages, les mêmes souhaits. Si tu as voté des deux côtés, le vote le plus récent compte.
+account-link-why = Ensuite, tes deux comptes seront une seule personne pour moi : une voix dans les sondages, les mêmes souhaits. Si tu as voté des deux côtés, le vote le plus récent compte ; dans un sondage anonyme, celui du compte d'où tu me parles.
 account-link-keep = Valable { $minutes } minutes, une seule fois. Garde-le pour toi : qui le tape devient toi ici.
 account-link-overheard = D'autres pouvaient lire ce code, alors je l'ai annulé. Rien n'a été réuni. Demande-m'en un nouveau avec `!lier`, et donne-le-moi dans une discussion privée.
 account-link-wrong = Je ne connais pas ce code. Il a peut-être expiré (chacun vit dix minutes), ou il manque un signe. Demandes-en un autre de l'autre côté avec `lier`.
@@ -69,7 +69,7 @@ account-erase-button = Tout effacer
 account-erase-not-yours = Ce bouton n'a plus rien à effacer pour toi. `vie-privée effacer` montre ce que je garde.
 account-erased-title = Tout est parti
 account-erased = Je t'ai oublié. Voici ce qui est parti :
-account-erased-after = Si tu votes ou me demandes quelque chose, on repart de zéro.
+account-erased-after = Tout au plus reste-t-il une simple marque, sans nom, pour que personne ne soit accueilli deux fois. Si tu votes ou me demandes quelque chose, on repart de zéro.
 account-opted-out = C'est noté. Tu n'es plus dans aucun compte d'activité. Les sondages et les commandes marchent comme avant ; `vie-privée retour` te ramène.
 account-opted-in = Content de te recompter. Les comptes disent combien ont parlé et quand, jamais qui.
 

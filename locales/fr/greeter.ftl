@@ -82,6 +82,7 @@ greeter-cmd-test = Accueille un membre dans le salon d'accueil, pour essayer : r
     .name = essai
     .member = Qui accueillir
     .member-name = membre
+    .example = !accueil essai @ann
 greeter-cmd-status = Dit pourquoi quelqu'un a été accueilli ou non ; sans membre, où en est l'accueil
     .name = état
     .member = La personne qui t'intrigue
