@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LAST_ANSWERS = 1.0
+"""Seconds for the answers on their way when the bot stops."""
+
 
 class Interactions:
     """Serves interactions. `servers`: server id → community; `ask`: what a home says of an account."""
@@ -34,9 +38,30 @@ class Interactions:
         self._servers = servers
         self._ask = ask
         self._late = LateForms()
+        self._serving: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Serve one interaction; nothing of what goes wrong comes back here."""
+        task = asyncio.current_task()  # discord.py gives each event one of its own
+        if self._closed or task is None:
+            return
+        self._serving.add(task)
+        try:
+            await self._serve_any(interaction)
+        finally:
+            self._serving.discard(task)
+
+    async def close(self) -> None:
+        """Take no more, and let out the answers that are on their way."""
+        self._closed = True
+        if self._serving:
+            _, late = await asyncio.wait(set(self._serving), timeout=LAST_ANSWERS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _serve_any(self, interaction: Interaction) -> None:
         if interaction.type is InteractionType.autocomplete:
             await self._complete(interaction)
         elif interaction.type in (

@@ -61,8 +61,9 @@ class DiscordPlatform:
         self._members = Members(house, self.client, servers)
         self._rooms = Rooms(house, self.client, servers)
         self._sync = Sync(house, self.client, servers)
+        self._interactions = Interactions(house, servers, self.standing)
         for listener in (
-            Interactions(house, servers, self.standing).on_interaction,
+            self._interactions.on_interaction,
             self._members.on_member_join,
             self._members.on_raw_member_update,
             self._members.on_raw_member_remove,
@@ -106,6 +107,7 @@ class DiscordPlatform:
         self._opened.clear()
         try:
             async with asyncio.timeout(2):
+                await self._interactions.close()
                 await self._members.close()
                 await self.client.close()
         except TimeoutError:
