@@ -95,7 +95,7 @@ class Desk:
             request = make(self._services, unit, community, served.cog, event, standing=standing, sizes=sizes)
             if served.said.moderator:
                 await _audit(request, f"{cog} {name}", " ".join([*args, *chosen]))
-            await served.method(served.cog, request, *served.arguments(args))
+            await served.method(served.cog, request, *_fitting(served, args))
             return request
 
         await self._serve(event, work, served)
@@ -143,6 +143,14 @@ class Desk:
     def _words(self, event: Asked, community: Community) -> Words:
         wish = self._services.members.locale_of(community.id, event.account)
         return self._services.texts.words(wish or event.locale or community.locale)
+
+
+def _fitting(served: Served, args: Sequence[str]) -> list[Any]:
+    """The arguments of a control; one that an earlier version of the cog made may have others."""
+    try:
+        return served.arguments(args)
+    except ValueError:
+        raise Mistake("mistake-control-gone") from None
 
 
 async def _audit(request: Request, action: str, detail: str) -> None:
