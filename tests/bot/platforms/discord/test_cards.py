@@ -74,6 +74,14 @@ async def test_several_may_be_chosen_at_once_and_none_where_nothing_takes_back()
     assert (select["min_values"], select["max_values"]) == (1, 2)
 
 
+async def test_what_the_reader_has_chosen_stands_out() -> None:
+    options = (Option("a", "A"), Option("b", "B", chosen=True))
+    [buttons] = rows(Choices("c:vote:7", options))
+    assert [button["style"] for button in buttons] == [2, 1]
+    [[select]] = rows(Choices("c:vote:7", options, most=2))
+    assert [option["default"] for option in select["options"]] == [False, True]
+
+
 async def test_buttons_share_rows_and_only_web_links_are_made() -> None:
     buttons = [Button(f"c:b:{n}", text(f"B{n}"), "👋", strong=n == 0) for n in range(5)]
     links = (LinkButton("https://a.example/", text("Web")), LinkButton("javascript:x", text("No")))

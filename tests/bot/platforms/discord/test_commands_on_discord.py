@@ -67,7 +67,7 @@ async def test_a_moderators_command_is_refused_to_others(town: Town) -> None:
 
 
 async def test_options_come_in_as_their_types(town: Town) -> None:
-    role = town.guild.create_role("Gardeners")
+    role = town.gardeners
     result = await town.slash(
         town.ann, "bench options", count=3, loud=True, mode="closed", where=town.office, role=role, pick="a"
     )

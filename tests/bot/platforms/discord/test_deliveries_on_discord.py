@@ -167,7 +167,7 @@ async def test_before_the_login_messages_wait_and_nothing_can_be_asked(town: Tow
 
 
 async def test_roles_are_given_and_taken(town: Town) -> None:
-    role = town.guild.create_role("Gardeners")
+    role = town.gardeners
     await town.slash(town.ann, "bench role", role=role)
     standing = await town.platform.standing("town", Account("discord", str(town.ann.id)))
     assert standing.roles == {str(role.id)}

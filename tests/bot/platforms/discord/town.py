@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 import simcord
-from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor
+from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, RoleHandle
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import App
 from bot.cog import Cog
 from bot.config import Config
+from bot.config import Settings as CogSettings
 from bot.platforms.discord import DiscordPlatform
 from tests.bot.platforms.discord.workbench import Workbench
+
+Settings: TypeAlias = Callable[["Town"], Mapping[str, CogSettings]]
 
 
 @dataclass
@@ -31,18 +34,28 @@ class Town:
     ann: MemberActor
     mo: MemberActor
     data_dir: Path
+    gardeners: RoleHandle
     kinds: Sequence[type[Cog[Any]]]
+    settings: Settings
     app: App
 
     @classmethod
-    async def found(cls, env: simcord.Env, data_dir: Path, kinds: Sequence[type[Cog[Any]]] = (Workbench,)) -> Town:
-        """Found a town and open the house in it."""
+    async def found(
+        cls,
+        env: simcord.Env,
+        data_dir: Path,
+        kinds: Sequence[type[Cog[Any]]] = (Workbench,),
+        settings: Settings = lambda _: {},
+    ) -> Town:
+        """Found a town and open the house in it. `settings` of the cogs may depend on the town."""
         guild = env.create_guild("Town")
         square, office = guild.create_text_channel("square"), guild.create_text_channel("office")
         keepers = guild.create_role("Keepers", permissions=discord.Permissions(manage_messages=True))
         ann = guild.add_member(env.create_user("ann"))
         mo = guild.add_member(env.create_user("mo"), roles=[keepers])
-        town = cls(env, guild, square, office, ann, mo, data_dir, kinds, None)  # type: ignore[arg-type]  # opened next
+        gardeners = guild.create_role("Gardeners")
+        app: Any = None  # opened next
+        town = cls(env, guild, square, office, ann, mo, data_dir, gardeners, kinds, settings, app)
         await town.open()
         return town
 
@@ -57,7 +70,13 @@ class Town:
         """Start the bot."""
         rooms = {"welcome": str(self.square.id), "moderators": str(self.office.id)}
         home = {"server": str(self.guild.id), "rooms": rooms}
-        community = {"id": "town", "name": "Town", "cogs": tuple(kind.name for kind in self.kinds), "discord": home}
+        community = {
+            "id": "town",
+            "name": "Town",
+            "cogs": tuple(kind.name for kind in self.kinds if not kind.always),
+            "discord": home,
+            "settings": self.settings(self),
+        }
         config = Config.model_validate(
             {
                 "bot": {"data_dir": self.data_dir},
@@ -102,6 +121,13 @@ class Town:
         with self.env._bot_scope():
             self.platform.client.dispatch(event, *args)
         await self.settle()
+
+    async def show_to_all(self, command: str) -> None:
+        """An admin shows a moderators' command to everybody, as server settings allow."""
+        application = self.env.backend.application_id
+        known = await self.platform.client.http.get_guild_commands(application, self.guild.id)
+        found = next(one["id"] for one in known if one["name"] == command)
+        self.guild.set_command_permissions(int(found), {self.guild.default_role: True})
 
     def forbid(self, permission: str) -> None:
         """Take a permission from the bot, in the square."""

@@ -1,0 +1,356 @@
+"""Every command, control, form and refusal of the bot's own cogs, as members meet them on Discord."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+import simcord
+from simcord import InteractionResult, MemberActor, ResponseMessage
+
+from bot.app import built_in, find_cog
+from bot.config import Settings
+from bot.platforms.discord import DiscordPlatform
+from cogs.greeter.settings import GreeterSettings, Interest
+from cogs.polls.settings import PollSettings
+from tests.bot.platforms.discord.town import Town, words
+
+pytestmark = pytest.mark.simcord(settle_timeout=4)
+
+KINDS = [find_cog(name) for name in built_in()]
+COMMANDS = {" ".join(command.path): command for kind in KINDS for command in kind.commands()}
+POLL = {"question": "Tea or coffee?", "options": "Tea | Coffee"}
+
+
+def settings(town: Town) -> Mapping[str, Settings]:
+    """Greetings at once, one interest, polls in the square."""
+    garden = Interest(name="garden", label="Gardens", emoji="🌱", role=str(town.gardeners.id))
+    tea = Interest(name="tea", label="Tea", emoji="🍵", role=str(town.gardeners.id))
+    return {
+        "greeter": GreeterSettings(wait=timedelta(minutes=1), interests=(garden, tea)),
+        "polls": PollSettings(room="welcome"),
+    }
+
+
+@pytest.fixture
+async def town(simcord_env: simcord.Env, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    """A town with all cogs at work, whose cards are edited without a pause."""
+    monkeypatch.setattr(DiscordPlatform, "edit_pause", 0.0)
+    town = await Town.found(simcord_env, tmp_path, KINDS, settings)
+    yield town
+    await town.close()
+
+
+def private(result: InteractionResult) -> ResponseMessage:
+    """What the asker alone sees."""
+    assert result.response is not None
+    assert result.response.ephemeral
+    return result.response
+
+
+def told(result: InteractionResult) -> str:
+    """What the asker alone was told."""
+    return words(private(result))
+
+
+async def passes(town: Town, seconds: float) -> None:
+    """Time goes by."""
+    await town.env.advance_time(seconds)
+    await town.app.house.schedule.run_due(town.env.now())
+    await town.settle()
+
+
+def card(town: Town) -> Any:
+    """The newest card in the square."""
+    found = town.square.last_message
+    assert found is not None
+    return found
+
+
+# ------------------------------------------------------------------ commands
+
+Steps: TypeAlias = tuple[tuple[str, dict[str, Any]], ...]
+NOTHING: Steps = ()
+OPEN: Steps = (("poll open", POLL),)
+CLOSED: Steps = (*OPEN, ("poll close", {}))
+
+SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
+    # command: who asks, with which options, what a moderator did before, what the answer says
+    "help": ("ann", {}, NOTHING, "poll"),
+    "link": ("ann", {}, NOTHING, "one network only"),
+    "unlink": ("ann", {}, NOTHING, "account"),
+    "language": ("ann", {"language": "en"}, NOTHING, "English"),
+    "privacy export": ("mo", {}, OPEN, "everything I keep"),
+    "privacy erase": ("mo", {}, OPEN, "Erase everything?"),
+    "privacy optout": ("ann", {}, NOTHING, "count"),
+    "privacy optin": ("ann", {}, NOTHING, "count"),
+    "greet preview": ("mo", {}, NOTHING, "Town"),
+    "greet test": ("mo", {"member": "ann"}, NOTHING, "on its way"),
+    "greet status": ("mo", {}, NOTHING, "at the door"),
+    "poll open": ("mo", POLL, NOTHING, "open until"),
+    "poll list": ("ann", {}, OPEN, "Tea or coffee?"),
+    "poll results": ("ann", {}, OPEN, "Tea or coffee?"),
+    "poll close": ("mo", {}, OPEN, "closed"),
+    "poll cancel": ("mo", {}, OPEN, "cancelled"),
+    "poll answer": ("mo", {"text": "We chose tea"}, CLOSED, "#1"),
+    "poll export": ("mo", {}, CLOSED, "#1"),
+    "poll fix": ("mo", {"question": "Tea or cocoa?"}, OPEN, "#1"),
+    "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
+    "bot resume": ("mo", {}, (("bot pause", {}),), ""),
+    "bot mute": ("mo", {"room": "square"}, NOTHING, ""),
+    "bot unmute": ("mo", {"room": "square"}, (("bot mute", {"room": "square"}),), ""),
+    "bot status": ("mo", {}, NOTHING, "Discord"),
+    "bot log": ("mo", {}, OPEN, "poll open"),
+}
+OWN = ["poll open", "poll close", "poll cancel", "poll fix"]
+"""Commands that the settings keep for moderators, or a poll for its author."""
+MODERATORS = [*OWN, *sorted(line for line, command in COMMANDS.items() if command.moderator)]
+FORMS = {"poll write"}
+"""Commands that only open a form: see the controls below."""
+
+
+def handles(town: Town, options: dict[str, Any]) -> dict[str, Any]:
+    """Options with people and rooms by their names."""
+    known = {"ann": town.ann, "mo": town.mo, "square": town.square}
+    return {name: known.get(value, value) if name in ("member", "room") else value for name, value in options.items()}
+
+
+async def answered(town: Town, line: str) -> None:
+    """Play the scene of a command."""
+    who, options, before, says = SCENES[line]
+    for earlier, with_options in before:
+        await town.slash(town.mo, earlier, **handles(town, with_options))
+    result = await town.slash(town.ann if who == "ann" else town.mo, line, **handles(town, options))
+    assert says.casefold() in told(result).casefold(), line
+
+
+def test_every_command_has_a_scene() -> None:
+    assert set(SCENES) | FORMS == set(COMMANDS)
+
+
+@pytest.mark.parametrize("line", [line for line, scene in SCENES.items() if scene[2] != NOTHING])
+async def test_a_command_about_something_is_answered_in_private(town: Town, line: str) -> None:
+    await answered(town, line)
+
+
+async def test_any_other_command_is_answered_in_private(town: Town) -> None:
+    for line, scene in SCENES.items():
+        if scene[2] == NOTHING:
+            await answered(town, line)
+
+
+async def test_moderators_commands_are_refused_kindly_to_others(town: Town) -> None:
+    await town.slash(town.mo, "poll open", **POLL)
+    for group in {line.split()[0] for line in MODERATORS}:
+        await town.show_to_all(group)
+    for line in MODERATORS:
+        result = await town.slash(town.ann, line, **handles(town, SCENES[line][1]))
+        assert "moderator" in told(result), line
+
+
+async def test_options_are_completed_from_what_there_is(town: Town) -> None:
+    await town.slash(town.mo, "poll open", **POLL)
+    polls = await town.ann.autocomplete(town.square, "poll results", "poll", "tea")
+    assert [(choice["name"], choice["value"]) for choice in polls] == [("#1 Tea or coffee?", "#1")]
+    whom = await town.mo.autocomplete(town.square, "poll open", "who", "", **POLL)
+    assert "everyone" in {choice["value"] for choice in whom}
+    topics = await town.ann.autocomplete(town.square, "help", "command", "pol")
+    assert "poll" in {choice["value"] for choice in topics}
+
+
+# ------------------------------------------------------------------ controls and forms
+
+
+async def greet(town: Town) -> tuple[MemberActor, Any]:
+    """A newcomer and their greeting."""
+    bea = town.guild.add_member(town.env.create_user("bea"))
+    await town.settle()
+    await passes(town, 61)
+    return bea, card(town)
+
+
+async def guide(town: Town) -> tuple[MemberActor, Any]:
+    """A newcomer and their guide."""
+    bea, greeting = await greet(town)
+    result = await bea.click(greeting, label="Show me around")
+    assert "bea" in told(result)
+    return bea, result.response
+
+
+async def vote(town: Town) -> None:
+    """A press sets the choice, another changes it, and it is taken back."""
+    await town.slash(town.mo, "poll open", **POLL)
+    poll = card(town)
+    assert "Tea" in told(await town.ann.click(poll, label="Tea"))
+    assert "Coffee" in told(await town.ann.click(poll, label="Coffee"))
+    assert "1 vote" in words(card(town))
+    told(await town.ann.click(poll, label="Take my vote back"))
+    assert "1 vote" not in words(card(town))
+    await town.slash(town.mo, "poll close")
+    assert "Tea" in words(card(town))
+
+
+async def many_options(town: Town) -> None:
+    """Twenty options of a hundred signs can be chosen from, several at once."""
+    options = " | ".join(f"{n:02} " + "x" * 97 for n in range(20))
+    await town.slash(town.mo, "poll open", question="Which?", options=options, multiple=True)
+    assert "19" in told(await town.ann.select(card(town), ["3", "20"]))
+
+
+async def secret_vote(town: Town) -> None:
+    """A secret poll is voted in from its card, and only the turnout shows."""
+    await town.slash(town.mo, "poll open", **POLL, anonymous=True)
+    poll = card(town)
+    assert "Tea" in told(await town.ann.click(poll, label="Tea"))
+    shown = words(card(town))
+    assert "1 " in shown
+    assert "█" not in shown
+
+
+async def show_around(town: Town) -> None:
+    """The guide is for the newcomer alone."""
+    _, shown = await guide(town)
+    [select] = _controls(shown, 3)
+    assert [option["label"] for option in select["options"]] == ["🌱 Gardens", "🍵 Tea"]
+    assert "Nobody but you" in words(shown)
+
+
+async def pick_interests(town: Town) -> None:
+    """An interest gives its role."""
+    bea, shown = await guide(town)
+    assert "Gardens" in told(await bea.select(shown, ["garden"]))
+    await town.settle()
+    assert town.env.backend.get_member(town.guild.id, bea.id).role_ids == [town.gardeners.id]
+
+
+async def speak_french(town: Town) -> None:
+    """The guide in the member's language."""
+    bea, shown = await guide(town)
+    assert "voici" in told(await bea.click(shown, custom_id="greeter:language#fr"))
+
+
+async def be_left_alone(town: Town) -> None:
+    """The member is left alone, and not any more."""
+    bea, shown = await guide(town)
+    result = await bea.click(shown, custom_id="greeter:alone:1")
+    told(result)
+    told(await bea.click(private(result), custom_id="greeter:alone:0"))
+
+
+async def let_a_crowd_in(town: Town) -> None:
+    """A raid is told to the moderators, who may let the crowd in."""
+    raid = settings(town)["greeter"].raid  # type: ignore[attr-defined]  # the greeter's own settings
+    for n in range(raid + 1):
+        town.guild.add_member(town.env.create_user(f"guest{n}"))
+    await town.settle()
+    await passes(town, 61)
+    notice = town.office.last_message
+    assert notice is not None
+    [button] = [b for b in _buttons(notice) if b["custom_id"].startswith("greeter:let-in")]
+    assert "moderator" in told(await town.ann.click(notice, custom_id=button["custom_id"]))
+    told(await town.mo.click(notice, custom_id=button["custom_id"]))
+
+
+async def erase_oneself(town: Town) -> None:
+    """Erasing is asked for and then done, by the asker alone."""
+    await town.slash(town.ann, "language", language="en")
+    asked = await town.slash(town.ann, "privacy erase")
+    told(asked)
+    [button] = [b for b in _buttons(asked.response) if b["custom_id"].startswith("account:erase")]
+    assert "forgotten you" in told(await town.ann.click(private(asked), custom_id=button["custom_id"]))
+
+
+async def choose_a_language(town: Town) -> None:
+    """A button for each language."""
+    offered = await town.slash(town.ann, "language")
+    told(offered)
+    assert "français" in told(await town.ann.click(private(offered), custom_id="account:language:fr")).casefold()
+
+
+async def write_a_poll(town: Town) -> None:
+    """A poll is written in a form; a mistake leads back to it, with what was filled in."""
+    opened = await town.slash(town.mo, "poll write")
+    assert opened.modal is not None
+    mistaken = await town.mo.submit_modal(opened, {"question": "Tea?", "options": "Yes", "closes": ""})
+    await town.settle()
+    told(mistaken)
+    [again] = [b for b in _buttons(mistaken.response) if b["custom_id"].startswith("polls:write-again")]
+    reopened = await town.mo.click(private(mistaken), custom_id=again["custom_id"])
+    assert reopened.modal is not None
+    assert reopened.modal["components"][0]["component"]["value"] == "Tea?"
+    done = await town.mo.submit_modal(reopened, {"question": "Tea?", "options": "Yes\nNo", "closes": "2d"})
+    await town.settle()
+    assert "open until" in told(done)
+    assert "Tea?" in words(card(town))
+
+
+async def mend_a_poll(town: Town) -> None:
+    """A typo is mended in a form before the first vote."""
+    await town.slash(town.mo, "poll open", **POLL)
+    opened = await town.slash(town.mo, "poll fix")
+    assert opened.modal is not None
+    mistaken = await town.mo.submit_modal(opened, {"question": "Tea or cocoa?", "options": "Tea"})
+    await town.settle()
+    [again] = [b for b in _buttons(mistaken.response) if b["custom_id"].startswith("polls:fix-again")]
+    reopened = await town.mo.click(private(mistaken), custom_id=again["custom_id"])
+    assert reopened.modal is not None
+    done = await town.mo.submit_modal(reopened, {"question": "Tea or cocoa?", "options": "Tea\nCocoa"})
+    await town.settle()
+    told(done)
+    assert "Cocoa" in words(card(town))
+
+
+def _buttons(message: Any) -> list[dict[str, Any]]:
+    return _controls(message, 2)
+
+
+def _controls(message: Any, kind: int) -> list[dict[str, Any]]:
+    """The buttons (2) or selects (3) of a message."""
+    found: list[dict[str, Any]] = []
+
+    def walk(component: Any) -> None:
+        data = component if isinstance(component, dict) else component.to_dict()
+        if data.get("type") == kind and "custom_id" in data:
+            found.append(data)
+        for inner in data.get("components", ()):
+            walk(inner)
+
+    for component in message.components:
+        walk(component)
+    return found
+
+
+CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
+    "polls:vote": [vote, many_options, secret_vote],
+    "polls:write": [write_a_poll],
+    "polls:write-again": [write_a_poll],
+    "polls:fix": [mend_a_poll],
+    "polls:fix-again": [mend_a_poll],
+    "greeter:guide": [show_around],
+    "greeter:pick": [pick_interests],
+    "greeter:language": [speak_french],
+    "greeter:alone": [be_left_alone],
+    "greeter:let-in": [let_a_crowd_in],
+    "account:erase": [erase_oneself],
+    "account:language": [choose_a_language],
+}
+ELSEWHERE = {"polls:ballot"}
+"""Shown only where a press tells everybody what was chosen; on Discord the card itself is pressed."""
+
+
+def test_every_control_and_form_has_a_scene() -> None:
+    declared = {
+        f"{kind.name}:{said.name}"
+        for kind in KINDS
+        for said, _ in kind.declarations()
+        if said.kind in ("press", "form")
+    }
+    assert set(CONTROLS) | ELSEWHERE == declared
+
+
+@pytest.mark.parametrize("scene", dict.fromkeys(scene for scenes in CONTROLS.values() for scene in scenes))
+async def test_a_control_does_what_it_says(town: Town, scene: Callable[[Town], Awaitable[None]]) -> None:
+    await scene(town)
