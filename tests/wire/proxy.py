@@ -85,6 +85,8 @@ class Proxy:
     def __init__(self, upstream: str, effects: tuple[Effect, ...], kill: Callable[[], None]) -> None:
         self.counts: Counter[str] = Counter()
         """How often each effect was asked for."""
+        self.statuses: Counter[int] = Counter()
+        """How often each HTTP status was answered."""
         self.landed: list[Blow] = []
         self._upstream = upstream.rstrip("/")
         self._effects = effects
@@ -155,6 +157,7 @@ class Proxy:
         async with self._session.request(
             request.method, self._upstream + request.raw_path, headers=headers, data=body or None
         ) as answer:
+            self.statuses[answer.status] += 1
             kept = {k: v for k, v in answer.headers.items() if k.lower() not in _OF_ONE_CONNECTION}
             return web.Response(status=answer.status, headers=kept, body=await answer.read())
 

@@ -38,7 +38,7 @@ EFFECTS = {
 }
 """How many requests of each kind an evening surely has."""
 
-ASK_AGAIN = 12.0
+ASK_AGAIN = 8.0
 """Seconds after which somebody who was not answered asks again."""
 
 LONGEST = 180.0
