@@ -36,6 +36,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    @property
+    def given_roles(self) -> tuple[str, ...]:
+        """The Discord roles that the bot gives because of this section: it must be allowed to."""
+        return ()
+
 
 M = TypeVar("M", bound=Settings)
 

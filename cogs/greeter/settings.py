@@ -182,6 +182,11 @@ class GreeterSettings(Settings):
         examples=[[{"name": "music", "label": "Music", "emoji": "🎵", "role": 123, "room": "#music:example.org"}]],
     )
 
+    @property
+    def given_roles(self) -> tuple[str, ...]:
+        """Those of the interests."""
+        return tuple(interest.role for interest in self.interests if interest.role is not None)
+
     @model_validator(mode="after")
     def _a_raid_is_more_than_a_burst(self) -> Self:
         if self.raid <= self.burst:

@@ -18,9 +18,8 @@ NEEDED: Final = discord.Permissions(
     send_messages_in_threads=True,
     read_message_history=True,
     attach_files=True,
-    manage_roles=True,
 )
-"""What the invite link asks for."""
+"""What the invite link asks for, besides Manage Roles where cogs give roles."""
 
 _IN_ROOMS = {
     "view_channel": ("View Channel", "the bot cannot see the room"),
@@ -41,15 +40,17 @@ async def findings(client: Client, communities: list[tuple[Community, DiscordHom
     yield Finding(True, f"Discord: logged in as {client.user.name}")
     for finding in _intents(application.flags, client.intents):
         yield finding
-    yield Finding(True, f"Discord: the invite link is {invite(application.id)}")
+    link = invite(application.id, roles=any(_given(community) for community, _ in communities))
+    yield Finding(True, f"Discord: the invite link is {link}")
     for community, home in communities:
-        async for finding in _home(client, community, home, invite(application.id)):
+        async for finding in _home(client, community, home, link):
             yield finding
 
 
-def invite(application: int) -> str:
-    """The link with which an admin lets the bot into a server."""
-    return discord.utils.oauth_url(application, permissions=NEEDED, scopes=("bot", "applications.commands"))
+def invite(application: int, *, roles: bool) -> str:
+    """The link with which an admin lets the bot into a server. `roles`: whether it is to give some."""
+    permissions = NEEDED | discord.Permissions(manage_roles=roles)
+    return discord.utils.oauth_url(application, permissions=permissions, scopes=("bot", "applications.commands"))
 
 
 def _intents(flags: discord.ApplicationFlags, wanted: discord.Intents) -> list[Finding]:
@@ -82,7 +83,7 @@ async def _home(client: Client, community: Community, home: DiscordHome, link: s
         )
         return
     yield Finding(True, f"{where} is {guild.name!r}")
-    for finding in _roles(where, guild, me):
+    for finding in _roles(community, guild, me):
         yield finding
     for name, id in home.rooms.items():
         room = f"{community.id}: room {name} ({id})"
@@ -122,17 +123,26 @@ def _room(
     ]
 
 
-def _roles(where: str, guild: discord.Guild, me: discord.Member) -> list[Finding]:
-    if me.guild_permissions.manage_roles:
-        return [Finding(True, f"{where}: the bot may give roles below {me.top_role.name!r}")]
-    return [
-        Finding(
-            False,
-            f"{where}: Manage Roles is missing",
-            "the bot cannot give roles: interests picked in the guide stay without effect",
-            f"allow it for {me.name} in the server's settings, with its role above those it gives",
-        )
-    ]
+def _roles(community: Community, guild: discord.Guild, me: discord.Member) -> list[Finding]:
+    """Whether the bot may give the roles that the cogs' settings name."""
+    return [_role(f"{community.id}: role {id}", guild.get_role(int(id)), me) for id in _given(community)]
+
+
+def _given(community: Community) -> list[str]:
+    return list(dict.fromkeys(role for settings in community.settings.values() for role in settings.given_roles))
+
+
+def _role(what: str, role: discord.Role | None, me: discord.Member) -> Finding:
+    breaks = "whoever picks it gets nothing"
+    if role is None:
+        return Finding(False, f"{what} does not exist", breaks, "copy the role's id again (Developer Mode)")
+    what = f"{what}, {role.name!r},"
+    if not me.guild_permissions.manage_roles:
+        return Finding(False, f"{what} cannot be given: Manage Roles is missing", breaks, f"allow it for {me.name}")
+    if role >= me.top_role:
+        mend = f"drag {me.top_role.name!r} above it in the server's role settings"
+        return Finding(False, f"{what} cannot be given: it stands above the bot's own role", breaks, mend)
+    return Finding(True, f"{what} can be given")
 
 
 def _short(error: Exception) -> str:

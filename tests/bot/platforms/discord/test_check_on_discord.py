@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.chat import Shut
-from bot.config import Community, DiscordHome
+from bot.config import Community, DiscordHome, Settings
 from bot.platform import Finding
 from bot.platforms.discord import check
 from tests.bot.platforms.discord.town import Town
@@ -72,6 +72,34 @@ async def test_a_room_or_a_server_that_is_not_there_is_told(town: Town) -> None:
     elsewhere = about(findings, "123")
     assert not elsewhere.good
     assert "invite" in elsewhere.mend
+
+
+class Giving(Settings):
+    """Settings of a cog that gives roles."""
+
+    roles: tuple[str, ...] = ()
+
+    @property
+    def given_roles(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.roles
+
+
+async def test_the_roles_that_cogs_give_are_looked_at(town: Town) -> None:
+    [community] = town.app.house.config.communities
+    assert community.discord is not None
+    backend = town.env.backend
+    [own] = [role for role in backend.get_guild(town.guild.id).roles.values() if role.name == "TestBot"]
+    giving = community.model_copy(
+        update={"settings": {"giver": Giving(roles=(str(town.gardeners.id), str(own.id), "123"))}}
+    )
+    findings = [f async for f in check.findings(town.platform.client, [(giving, community.discord)])]
+    assert about(findings, "'Gardeners'").good
+    assert "above the bot's own role" in about(findings, "'TestBot'").what
+    assert "does not exist" in about(findings, "role 123").what
+    own.permissions = 0
+    findings = [f async for f in check.findings(town.platform.client, [(giving, community.discord)])]
+    assert "Manage Roles is missing" in about(findings, "'Gardeners'").what
 
 
 async def test_a_thread_is_checked_through_its_channel(town: Town) -> None:
