@@ -1,4 +1,4 @@
-"""One community on two networks: one tally, one member behind two accounts, and each network on its own feet."""
+"""One community on two networks: one member behind two accounts, and each network on its own feet."""
 
 from __future__ import annotations
 
@@ -7,28 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.discord.server import text_of
 from tests.wire.matrix.people import People, Person
-from tests.wire.process import PATIENCE, BotProcess
-from tests.wire.twin import Twin, shows
+from tests.wire.process import BotProcess
+from tests.wire.twin import Twin
 
 pytestmark = pytest.mark.wire
-
-
-async def test_a_poll_everywhere_has_one_tally_on_both_sides(twin: Twin, people: People, bot: BotProcess) -> None:
-    await twin.start(bot)
-    ann = await twin.matrix.newcomer(people, "Ann")
-    dora = await twin.discord.server.add_member("Dora", announce=False)
-    here, there = await twin.open_poll('"Tea or coffee?" "Tea | Coffee"')
-    assert not here.poll
-    reaction = await ann.react(twin.matrix.square, here.id, "1️⃣")
-    await twin.press(dora, there, "Tea")
-    await twin.tally(here, there, [2, 0])
-    await ann.redact(twin.matrix.square, reaction)
-    await twin.press(dora, there, "Coffee")
-    await twin.discord.server.wait_for(lambda: shows(text_of(there), [0, 1]), PATIENCE)
-    await twin.discord.as_moderator("poll close")
-    await twin.tally(here, there, [0, 1], "closed")
 
 
 async def test_linked_accounts_are_one_voice_and_the_newer_ballot_stands(
