@@ -128,7 +128,7 @@ class House:
 
     async def close(self) -> None:
         """Stop: what is decided is committed, what is not out stays owed."""
-        self.schedule.close()
+        await self.schedule.close()
         await self.deliveries.close()
         await self.writer.close()
         await self.database.close()

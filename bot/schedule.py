@@ -5,11 +5,12 @@ A job runs in the unit that also takes its row off the table, so it happens once
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -71,6 +72,7 @@ class Schedule:
         self._clock = clock
         self._run = run
         self._waker: AsyncIOScheduler | None = None
+        self._begun: set[asyncio.Task[None]] = set()
 
     async def at(
         self, unit: Unit, due: datetime, community: str, cog: str, name: str, args: tuple[int | str, ...]
@@ -104,14 +106,26 @@ class Schedule:
 
     async def wake(self) -> None:
         """Run what is due and plan the next wake."""
+        await self._whole(self._wake())
+
+    async def _wake(self) -> None:
         await self.run_due(self._clock())
         await self._plan()
 
-    def close(self) -> None:
-        """Wake no more."""
+    async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
+        """Carry work to its end even when the waker is shut down, which cancels: a statement must not be cut off."""
+        task = asyncio.create_task(work)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Wake no more; what has begun is finished."""
         if self._waker is not None:
             self._waker.shutdown(wait=False)
             self._waker = None
+        if self._begun:
+            await asyncio.wait(self._begun)
 
     async def _next(self, now: datetime, after: tuple[datetime, int] | None) -> tuple[int, datetime] | None:
         query = select(jobs.c.id, jobs.c.due).where(jobs.c.due <= now).order_by(jobs.c.due, jobs.c.id).limit(1)
@@ -144,7 +158,10 @@ class Schedule:
 
     def _plan_soon(self) -> None:
         if self._waker is not None:
-            self._waker.add_job(self._plan, id="plan", replace_existing=True)
+            self._waker.add_job(self._replan, id="plan", replace_existing=True)
+
+    async def _replan(self) -> None:
+        await self._whole(self._plan())
 
     async def _plan(self) -> None:
         async with self._database.reading() as connection:

@@ -72,7 +72,7 @@ async def process(database: Database, writer: Writer, clock: Clock) -> AsyncIter
     """A process that does not wake by itself."""
     process = Process(database, writer, clock)
     yield process
-    process.schedule.close()
+    await process.schedule.close()
 
 
 async def done(database: Database) -> list[str]:
@@ -157,7 +157,7 @@ async def test_what_became_due_while_nobody_ran_is_done_at_the_start(
     clock.now += 5 * HOUR
     born = Process(database, writer, clock)
     await born.schedule.start()
-    born.schedule.close()
+    await born.schedule.close()
     assert born.runs == ["close"]
 
 
@@ -181,8 +181,8 @@ async def test_it_wakes_by_itself_at_the_next_due_moment(database: Database) -> 
     await process.at(now() + timedelta(milliseconds=50), "first")
     await process.at(now() + timedelta(milliseconds=100), "second")
     await until(lambda: process.runs == ["first", "second"])
-    process.schedule.close()
-    process.schedule.close()  # closed is closed
+    await process.schedule.close()
+    await process.schedule.close()  # closed is closed
 
 
 async def until(true: Callable[[], bool], wait: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
