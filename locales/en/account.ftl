@@ -50,7 +50,7 @@ account-link-often = That was a lot of codes. Take a breath, and try again in te
 account-link-same = That code wants to be typed on the other network, not on the one it came from.
 account-linked-title = You are one
 account-linked = From now on, you and { $others } are the same person to me. Where you had voted from both, the newer vote stands.
-account-linked-undo = Not you? Undo it with the command `unlink`.
+account-linked-undo = Not you? The command `unlink` takes the two accounts apart again.
 account-unlinked = Done: this account is on its own again. Your wishes came along; what you did while linked stays with your other account.
 account-unlink-alone = This account is linked to no other, so there is nothing to undo.
 

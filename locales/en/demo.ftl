@@ -11,7 +11,15 @@ demo-refuse = Léo tries what only moderators may do.
 demo-close = Two days later.
 demo-answer = You chose the community radio: first meeting on Saturday at 3 pm!
 demo-end = That is all it takes.
+demo-whisper = (only { $name } sees this)
 demo-help =
-    Now you: type as any of them. A line that starts with `!` or `/` is a command (`/poll list`, `/help poll`).
-    `/as mod` be somebody else · `/new Zoe matrix` somebody new · `/press 2` or `/press "Show me around"` use the newest card · `/wait 24` let hours pass · `/help` · `/quit`
+    Your turn! Be any of them, and type what they would type.
+    `/poll list` or `!poll list`: ask the bot; `!help` shows all that it can do
+    `/as mod`: be somebody else ({ $people })
+    `/new Zoe matrix`: somebody new comes in
+    `/press 2` or `/press show me around`: use a button that you see
+    `/wait 24`: let hours pass
+    `/help`, `/quit`
+demo-time = Time passes: { $now }.
+demo-silent = Nobody asked the bot anything, so it says nothing. A line for the bot starts with `/` or `!`.
 demo-lost = That did not lead anywhere. `/help` shows what works here.

@@ -150,8 +150,8 @@ polls-opened = { $rooms ->
    *[other] Poll { $number } is open in { $rooms } homes until { $closes }.
 }
 polls-missing = Nobody sees it on { $networks }, though: my settings name no room “{ $room }” there.
-polls-no-room = I have no room called “{ $room }” to show polls in. Name one in my settings, or add where=here.
-polls-too-short = A poll needs at least a minute. Try closes=1h, or closes=2d.
+polls-no-room = I have no room called “{ $room }” to show polls in. Name one in my settings, or add `where=here`.
+polls-too-short = A poll needs at least a minute. Try `closes=1h`, or `closes=2d`.
 polls-too-long = That is a long time to wait! 60 days at most: until { $latest }.
 polls-cooldown = You opened a poll not long ago. Let the others have their turn; yours comes again { $next }.
 polls-who-unknown = I don't know who “{ $given }” would be. I know: { $known }.

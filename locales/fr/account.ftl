@@ -50,7 +50,7 @@ account-link-often = Ça fait beaucoup de codes. Souffle un peu, et réessaie da
 account-link-same = Ce code se tape sur l'autre réseau, pas sur celui d'où il vient.
 account-linked-title = Te voilà d'une seule pièce
 account-linked = À partir de maintenant, toi et { $others }, c'est la même personne pour moi. Là où tu avais voté des deux côtés, le vote le plus récent compte.
-account-linked-undo = Ce n'est pas toi ? La commande `délier` défait tout ça.
+account-linked-undo = Ce n'est pas toi ? La commande `délier` sépare de nouveau les deux comptes.
 account-unlinked = C'est fait : ce compte vit de nouveau sa vie. Tes souhaits l'ont suivi ; ce que tu as fait entre-temps reste à ton autre compte.
 account-unlink-alone = Ce compte n'est réuni à aucun autre : il n'y a rien à défaire.
 

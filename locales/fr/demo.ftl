@@ -11,7 +11,15 @@ demo-refuse = Léo essaie ce que seule la modération peut faire.
 demo-close = Deux jours plus tard.
 demo-answer = Vous avez choisi la radio associative : première réunion samedi à 15 h !
 demo-end = C'est tout ce qu'il faut.
+demo-whisper = (visible par { $name } uniquement)
 demo-help =
-    À toi : écris à la place de n'importe qui. Une ligne qui commence par `!` ou `/` est une commande (`/poll list`, `/help poll`).
-    `/as mod` être quelqu'un d'autre · `/new Zoé matrix` quelqu'un arrive · `/press 2` ou `/press "Fais-moi visiter"` se servir de la dernière carte · `/wait 24` laisser passer des heures · `/help` · `/quit`
+    À toi ! Deviens qui tu veux, et écris ce que cette personne écrirait.
+    `/poll list` ou `!poll list` : demander au bot ; `!help` montre tout ce qu'il sait faire
+    `/as mod` : être quelqu'un d'autre ({ $people })
+    `/new Zoé matrix` : quelqu'un arrive
+    `/press 2` ou `/press fais-moi visiter` : se servir d'un bouton que tu vois
+    `/wait 24` : laisser passer des heures
+    `/help`, `/quit`
+demo-time = Le temps passe : { $now }.
+demo-silent = Personne n'a rien demandé au bot, alors il ne dit rien. Une ligne pour lui commence par `/` ou `!`.
 demo-lost = Ça ne mène nulle part. `/help` montre ce qui marche ici.

@@ -23,17 +23,17 @@ matrix-take-back-number = Pour le reprendre, supprime ta réponse.
 
 ## Réponses privées
 
-matrix-offer = J’ai une réponse rien que pour toi, { $name }. Réagis avec ✉️ et j’ouvre un salon pour nous deux.
-matrix-lost = Je ne sais plus ce que tu m’avais demandé. Redemande-le-moi, ici si tu veux.
-matrix-encrypted = L’autre salon est chiffré et je ne sais pas encore lire ceux-là. Parlons plutôt ici.
+matrix-offer = J'ai une réponse rien que pour toi, { $name }. Réagis avec ✉️ et j'ouvre un salon pour nous deux.
+matrix-lost = Je ne sais plus ce que tu m'avais demandé. Redemande-le-moi, ici si tu veux.
+matrix-encrypted = L'autre salon est chiffré et je ne sais pas encore lire ceux-là. Parlons plutôt ici.
 
 ## Formulaires
 
 matrix-form-start = { $count ->
     [1] Réponds simplement ici. Pour laisser tomber, dis `{ $stop }`.
-   *[other] { $count } questions. Réponds une par une, ou d’un coup en séparant par |. Pour laisser tomber, dis `{ $stop }`.
+   *[other] { $count } questions. Réponds une par une, ou d'un coup en séparant par |. Pour laisser tomber, dis `{ $stop }`.
 }
-matrix-form-value = Pour l’instant : { $value }
+matrix-form-value = Pour l'instant : { $value }
 matrix-form-optional = Dis `-` pour laisser vide.
 matrix-form-keep = Dis `=` pour garder.
 matrix-form-needed = Il me faut une réponse ici. Pour laisser tomber, dis `{ $stop }`.
@@ -47,20 +47,20 @@ matrix-check-login = Connecté en tant que { $account }
 matrix-check-login-breaks = Rien ne marchera sur Matrix.
 matrix-check-room = { $community } : { $room }
 matrix-check-unknown = { $community } : { $room } ne mène nulle part
-matrix-check-unknown-mend = Cherche une faute dans l’alias ou l’identifiant, ou crée le salon.
+matrix-check-unknown-mend = Cherche une faute dans l'alias ou l'identifiant, ou crée le salon.
 matrix-check-closed = { $community } : le bot ne peut pas entrer dans { $room }
 matrix-check-closed-mend = Invites-y { $account }.
-matrix-check-mute = { $community } : le bot n’a pas le droit de parler dans { $room }
-matrix-check-mute-mend = Donne à { $account } le pouvoir d’y envoyer des messages.
-matrix-check-react = { $community } : le bot n’a pas le droit de réagir dans { $room }
-matrix-check-react-mend = Donne à { $account } le pouvoir d’y envoyer m.reaction.
-matrix-check-room-breaks = Rien n’y sera dit ni entendu.
+matrix-check-mute = { $community } : le bot n'a pas le droit de parler dans { $room }
+matrix-check-mute-mend = Donne à { $account } le pouvoir d'y envoyer des messages.
+matrix-check-react = { $community } : le bot n'a pas le droit de réagir dans { $room }
+matrix-check-react-mend = Donne à { $account } le pouvoir d'y envoyer m.reaction.
+matrix-check-room-breaks = Rien n'y sera dit ni entendu.
 matrix-check-react-breaks = Les membres devront poser les réactions eux-mêmes.
-matrix-check-court = { $community } : il n’y a ni espace ni salon de modération
-matrix-check-court-breaks = Personne n’y sera modérateur.
-matrix-check-court-mend = Nomme l’un des deux dans [communities.matrix].
+matrix-check-court = { $community } : il n'y a ni espace ni salon de modération
+matrix-check-court-breaks = Personne n'y sera modérateur.
+matrix-check-court-mend = Nomme l'un des deux dans [communities.matrix].
 matrix-check-encrypted = { $community } : { $room } est chiffré
-matrix-check-encrypted-breaks = Le bot ne peut pas lire ce qui s’y dit.
+matrix-check-encrypted-breaks = Le bot ne peut pas lire ce qui s'y dit.
 matrix-check-encrypted-mend = Utilise un salon sans chiffrement.
 
 # Comment s'appelle ce qui est gardé d'un membre, dans les exports : <table>-kept.

@@ -140,7 +140,7 @@ polls-voted = Ton vote : **{ $choice }**. Tu peux en changer jusqu'à la fin.
 polls-taken-back = Ton vote est retiré.
 polls-ballot = Ton vote reste entre nous : choisis ici.
 polls-footer-ballot = Sondage { $number } · ouvert jusqu'au { $closes }
-polls-over = Le sondage { $number } est terminé ; ton vote arrive trop tard. `poll results { $number }` montre ce qu'il a donné.
+polls-over = Le sondage { $number } est terminé ; ton vote arrive trop tard. `sondage résultats { $number }` montre ce qu'il a donné.
 polls-corrected = Ce sondage vient d'être corrigé. Relis-le, puis choisis.
 polls-not-before = Celui-ci est pour les personnes arrivées avant le { $opened }. Le prochain sera aussi le tien !
 polls-not-group = Celui-ci est pour { $group }, je ne peux donc pas compter ton vote. Merci d'avoir voulu participer !
@@ -153,8 +153,8 @@ polls-opened = { $rooms ->
    *[other] Le sondage { $number } est ouvert dans { $rooms } lieux jusqu'au { $closes }.
 }
 polls-missing = Sur { $networks }, par contre, personne ne le voit : mes réglages n'y nomment aucun salon « { $room } ».
-polls-no-room = Je n'ai pas de salon « { $room } » où montrer les sondages. Nommes-en un dans mes réglages, ou ajoute where=here.
-polls-too-short = Il faut au moins une minute à un sondage. Essaie fin=1h, ou fin=2j.
+polls-no-room = Je n'ai pas de salon « { $room } » où montrer les sondages. Nommes-en un dans mes réglages, ou ajoute `où=ici`.
+polls-too-short = Il faut au moins une minute à un sondage. Essaie `fin=1h` ou `fin=2j`.
 polls-too-long = C'est long à attendre ! 60 jours au plus : jusqu'au { $latest }.
 polls-cooldown = Tu as ouvert un sondage il y a peu. Laisse leur tour aux autres ; le tien revient { $next }.
 polls-who-unknown = Je ne vois pas qui serait « { $given } ». Je connais : { $known }.
@@ -166,13 +166,13 @@ polls-field-closes = Fin (2j, vendredi 18h30…)
 
 ## S'occuper des sondages
 
-polls-closed = Le sondage { $number } est terminé. `poll answer` dit à tout le monde ce qui en sort.
+polls-closed = Le sondage { $number } est terminé. `sondage répondre` dit à tout le monde ce qui en sort.
 polls-cancelled = Le sondage { $number } est annulé et ses bulletins sont détruits. La carte le dit.
 polls-fixed = Le sondage { $number } est corrigé partout où il se voit.
 polls-fix-title = Corriger un sondage
 polls-draft = Ce que tu as écrit est gardé.
 polls-draft-open = Revenir au formulaire
-polls-fix-late = On a déjà voté au sondage { $number }, et un vote vaut pour les mots qu'il a lus. S'il ne peut pas rester ainsi, `poll cancel { $number }` et ouvres-en un autre.
+polls-fix-late = On a déjà voté au sondage { $number }, et un vote vaut pour les mots qu'il a lus. S'il ne peut pas rester ainsi, `sondage annuler { $number }` et ouvres-en un autre.
 polls-answer-title = À propos de « { $question } »
 polls-answer-footer = La réponse au sondage { $number }
 polls-answer-said = C'est dit, là où le sondage { $number } a été posé. Merci d'avoir bouclé la boucle.
@@ -185,10 +185,10 @@ polls-named = { $number } { $question }
 polls-which =
     Lequel ? Ajoute son numéro :
     { $polls }
-polls-none = Il n'y a pas de sondage comme ça pour l'instant. `poll list` montre ce qu'il y a.
-polls-unknown = Je ne connais pas de sondage « { $given } ». `poll list` les montre.
-polls-still-open = Le sondage { $number } est encore ouvert. `poll close { $number }` y met fin tout de suite.
-polls-closed-already = Le sondage { $number } est terminé depuis le { $closed }. `poll results { $number }` montre ce qu'il a donné.
+polls-none = Il n'y a pas de sondage comme ça pour l'instant. `sondage liste` montre ce qu'il y a.
+polls-unknown = Je ne connais pas de sondage « { $given } ». `sondage liste` les montre.
+polls-still-open = Le sondage { $number } est encore ouvert. `sondage fermer { $number }` y met fin tout de suite.
+polls-closed-already = Le sondage { $number } est terminé depuis le { $closed }. `sondage résultats { $number }` montre ce qu'il a donné.
 polls-cancelled-already = Le sondage { $number } a été annulé.
 polls-not-yours = Le sondage { $number } est à quelqu'un d'autre. Son auteur ou la modération peut le faire.
 
