@@ -97,6 +97,7 @@ class DiscordPlatform:
                 raise
             except Exception:
                 log.exception("the connection to Discord broke; it is made anew in %s s", _ANEW)
+                self._opened.clear()
                 await self._members.close()
                 await asyncio.sleep(_ANEW)
                 self._assemble()
