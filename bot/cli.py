@@ -52,8 +52,10 @@ def demo(
     """Show a small community come to life in this terminal; nothing to set up."""
     from bot.demo import play
 
+    logs.set_up("text", "error")
     try:
-        asyncio.run(play(out, locale=locale, fast=fast, typing=not fast and sys.stdin.isatty()))
+        typing = not fast and sys.stdin.isatty() and out.is_terminal
+        asyncio.run(play(out, locale=locale, fast=fast or not out.is_terminal, typing=typing))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text as RichText
 
@@ -12,6 +11,9 @@ from bot.chat import Button, Card, Choices, Control, Form, LinkButton, Mood
 from bot.text import Code, Emphasis, Link, Literal, Mention, RoomName, Said, Strong, Text, Time, tidy
 
 _COLOURS = {Mood.CALM: "cyan", Mood.WARM: "yellow", Mood.DONE: "green", Mood.ALERT: "red"}
+
+WIDTH = 72
+"""Of a card, in characters."""
 
 
 def draw_text(text: Text, style: str = "") -> RichText:
@@ -40,8 +42,8 @@ def draw_text(text: Text, style: str = "") -> RichText:
     return out
 
 
-def draw_card(card: Card, *, subtitle: str = "") -> RenderableType:
-    """A card as a panel, its controls as buttons."""
+def draw_card(card: Card, *, subtitle: str | RichText = "") -> RenderableType:
+    """A card as a panel, its file and controls below."""
     parts: list[RenderableType] = []
     for paragraph in card.body:
         if parts:
@@ -49,6 +51,8 @@ def draw_card(card: Card, *, subtitle: str = "") -> RenderableType:
         parts.append(draw_text(paragraph))
     if card.footer:
         parts += [RichText(), draw_text(card.footer, "dim")]
+    if card.file:
+        parts += [RichText(), RichText(f"📎 {tidy(card.file.name)}", "blue")]
     for control in card.controls:
         parts += [RichText(), _draw_control(control)]
     return Panel(
@@ -59,14 +63,14 @@ def draw_card(card: Card, *, subtitle: str = "") -> RenderableType:
         subtitle_align="right",
         border_style=_COLOURS[card.mood],
         box=box.ROUNDED,
-        width=72,
+        width=WIDTH,
     )
 
 
 def draw_form(form: Form) -> RenderableType:
     """A form and its fields."""
     fields = [draw_text(field.label).append(f"  {field.value}", style="dim") for field in form.fields]
-    return Panel(Group(*fields), title=draw_text(form.title, "bold"), title_align="left", width=72)
+    return Panel(Group(*fields), title=draw_text(form.title, "bold"), title_align="left", width=WIDTH)
 
 
 def _draw_control(control: Control) -> RenderableType:
@@ -81,8 +85,11 @@ def _draw_control(control: Control) -> RenderableType:
 
 
 def _buttons(labels: list[str]) -> RenderableType:
-    row = RichText()
+    """Buttons side by side, and below each other where the card is not wide enough; none is broken."""
+    rows = [RichText()]
     for label in labels:
-        row.append(f" {label} ".replace(" ", "\u00a0"), style="reverse")  # a button is not broken across lines
-        row.append("  ")
-    return Padding(row, (0, 0))
+        button = RichText(f" {label} ", "reverse")
+        if rows[-1] and rows[-1].cell_len + button.cell_len > WIDTH - 4:
+            rows.append(RichText())
+        rows[-1].append_text(button).append("  ")
+    return Group(*rows)
