@@ -147,13 +147,14 @@ async def synapse_stage(data_dir: Path, synapse: Synapse) -> AsyncIterator[Stage
         town = await Town.found(people)
         app = App(_config(town, data_dir), makers={"matrix": MatrixPlatform}, kinds=KINDS, clock=clock)
         await app.start()
-        serving = asyncio.create_task(app.serve())
+        matrix = app.house.platforms["matrix"]
+        await matrix.open()  # what happens from now on is heard
+        living = asyncio.create_task(matrix.run())
         try:
-            await town.mo.wait_for(town.square, lambda event: event.get("state_key") == town.bot.user_id and _in(event))
             yield SynapseStage(town, people, app, clock)
         finally:
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
+            living.cancel()
+            await asyncio.gather(living, return_exceptions=True)
             await app.close()
 
 
@@ -170,11 +171,6 @@ def _config(town: Town, data_dir: Path) -> Config:
     return Config(
         bot=BotSettings(data_dir=data_dir), matrix=MatrixSettings.model_validate(login), communities=(community,)
     )
-
-
-def _in(event: dict[str, object]) -> bool:
-    content = event["content"]
-    return isinstance(content, dict) and content.get("membership") == "join"
 
 
 def _keys(shown: Shown) -> dict[str, str]:
