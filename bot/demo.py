@@ -22,7 +22,7 @@ from rich.text import Text as RichText
 from bot.chat import Button, Card, Choices
 from bot.i18n import Arg, Words
 from bot.platforms.local import Answered, Person, Post
-from bot.platforms.local.draw import draw_card, draw_form, draw_text
+from bot.platforms.local.draw import BUTTON, draw_card, draw_form, draw_text
 from bot.testing import Play, playing
 from bot.text import Said, plain
 
@@ -105,7 +105,7 @@ class Scene:
     async def arrive(self, id: str, name: str, network: str) -> None:
         """Somebody comes in."""
         self.home[id] = network
-        self.console.print(RichText("\n→ ", "dim").append_text(self._who(name, network)))
+        self.console.print(RichText("\n").append("→ ", "dim").append_text(self._who(name, network)))
         await self.stage.join(id, name, network=network)
         await self.stage.advance(WAIT)
         await self._show()
@@ -132,7 +132,7 @@ class Scene:
     async def press(self, id: str, *labels: str, on: Post | Answered | None = None) -> Answered | None:
         """Somebody uses a control, of the newest card in their home if not of another; what the bot answers."""
         network = self.home[id]
-        await self._act(id, RichText(f" {', '.join(labels)} ", "reverse"))
+        await self._act(id, RichText(f" {', '.join(labels)} ", BUTTON))
         answered = await self.stage.press(id, on or self.newest(network), *labels, network=network)
         await self._show()
         return answered
@@ -180,7 +180,7 @@ class Scene:
             whisper = draw_text(self.words("demo-whisper", name=Said(people[answered.to].name)), "dim italic")
             match answered.card:
                 case Card(title=None, body=(only,), footer=None, controls=(), file=None):
-                    self.console.print(RichText("↳ ", "dim").append_text(draw_text(only)), whisper, sep="  ")
+                    self.console.print(RichText().append("↳ ", "dim").append_text(draw_text(only)), whisper, sep="  ")
                 case card:
                     self.console.print(draw_card(card, subtitle=whisper))
 

@@ -14,6 +14,7 @@ _COLOURS = {Mood.CALM: "cyan", Mood.WARM: "yellow", Mood.DONE: "green", Mood.ALE
 
 WIDTH = 72
 """Of a card, in characters."""
+BUTTON = "bright_white on grey30"
 
 
 def draw_text(text: Text, style: str = "") -> RichText:
@@ -88,7 +89,7 @@ def _buttons(labels: list[str]) -> RenderableType:
     """Buttons side by side, and below each other where the card is not wide enough; none is broken."""
     rows = [RichText()]
     for label in labels:
-        button = RichText(f" {label} ", "reverse")
+        button = RichText(f" {label} ", BUTTON)
         if rows[-1] and rows[-1].cell_len + button.cell_len > WIDTH - 4:
             rows.append(RichText())
         rows[-1].append_text(button).append("  ")
