@@ -1,8 +1,9 @@
-"""The demo: a scene that tells itself, and a stage to type on afterwards."""
+"""The demo: the scene plays whole, and whoever watches can be any of its people."""
 
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,62 +12,106 @@ from rich.console import Console
 from bot import demo
 
 
-async def played(locale: str, typing: bool = False) -> str:
-    """What stands in the terminal at the end."""
-    screen = io.StringIO()
-    await demo.play(Console(file=screen, width=100), locale=locale, fast=True, typing=typing)
-    return screen.getvalue()
+def console() -> Console:
+    """A terminal that remembers."""
+    return Console(file=io.StringIO(), width=80, highlight=False)
 
 
-@pytest.mark.parametrize("locale", ["en", "fr"])
-async def test_the_scene_greets_asks_counts_and_closes(locale: str) -> None:
-    screen = await played(locale)
-    assert "→ Ann (discord)" in screen
-    assert "Léo (matrix)  !poll close" in screen  # refused: Léo is no moderator
-    assert "discord + matrix · #announcements" in screen  # one poll, drawn once for both homes
-    assert "only ann sees this" in screen
+def shown(console: Console) -> str:
+    """What stands in it."""
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
 
 
-async def test_whoever_watches_may_be_anybody_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines: Iterator[str] = iter(
-        [
-            "",
-            "hello everybody",
-            "/as mod",
-            '/poll open "Tea?" "Black | Green" closes=2d',
-            "/as leo",
-            "/press 2",
-            "/as nobody",
-            "/new Zoé matrix",
-            "/new Bob",
-            "/wait 49",
-            "/wait long",
-            "/press nothing",
-            "/help",
-            "/help poll",
-            '/press "',
-            "/quit",
-        ]
+async def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> str:
+    """What is shown after the scene, when these lines are typed; then the input ends."""
+    left: Iterator[str] = iter(lines)
+
+    def type_next(prompt: str) -> str:
+        watched.print(prompt, end="")
+        for line in left:
+            watched.print(line)
+            return line
+        raise EOFError
+
+    async def nothing(scene: demo.Scene) -> None:
+        scene.has("mod", "Camille", "discord", moderator=True)
+        await scene.arrive("ann", "Ann", "discord")
+        await scene.arrive("leo", "Léo", "matrix")
+
+    watched = console()
+    monkeypatch.setattr("builtins.input", type_next)
+    monkeypatch.setattr(demo, "tell_all", nothing)
+    await demo.play(watched, locale="en", fast=True, typing=True)
+    return shown(watched).split("Your turn!", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("locale", "parts"),
+    [
+        ("en", ["Welcome, @Ann!", "Ann, this is The Makers", "Your vote: A community radio", "for moderators"]),
+        ("fr", ["Bienvenue @Ann !", "Ann, voici The Makers", "Ton vote : Une radio associative", "modération"]),
+    ],
+)
+async def test_the_scene_plays_from_the_first_greeting_to_the_answer(locale: str, parts: list[str]) -> None:
+    screen = console()
+    await demo.play(screen, locale=locale, fast=True, typing=False)
+    for part in parts:
+        assert part in shown(screen)
+    assert shown(screen).count("✎") >= 4  # the card on both networks, edited with every vote and at the close
+
+
+async def test_a_command_is_typed_as_any_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = await typed(
+        monkeypatch, "/poll list", "/as Camille", '/poll open "Tea?" "Yes | No"', "/as leo", "/press 2"
     )
-    prompts: list[str] = []
-
-    def typed(prompt: str) -> str:
-        prompts.append(prompt)
-        return next(lines)
-
-    monkeypatch.setattr("builtins.input", typed)
-    screen = await played("en", typing=True)
-    assert prompts[0] == "ann (discord)> "
-    assert "leo (matrix)> " in prompts
-    assert "Tea?" in screen
-    assert "→ Zoé (matrix)" in screen
-    assert list(lines) == []
+    assert "mod (discord), ann (discord), leo (matrix)" in screen
+    assert "Poll #1 is open in 2 homes" in screen
+    assert "leo (matrix) > /press 2" in screen
+    assert "Your vote: No." in screen
 
 
-@pytest.mark.parametrize("ending", [EOFError, KeyboardInterrupt])
-async def test_the_end_of_the_input_is_the_end(monkeypatch: pytest.MonkeyPatch, ending: type[BaseException]) -> None:
-    def typed(prompt: str) -> str:
-        raise ending
+async def test_a_button_is_pressed_by_a_part_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = await typed(monkeypatch, "/press show me", "/press français", "/press nothing", "/press 9")
+    assert "Ann, this is The Makers" in screen
+    assert "Ann, voici The Makers" in screen
+    assert screen.count("That did not lead anywhere") == 2
 
-    monkeypatch.setattr("builtins.input", typed)
-    assert "ann (discord)" in await played("en", typing=True)
+
+async def test_a_form_is_filled_in_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = await typed(monkeypatch, "/as mod", "/poll write", "Lunch?", "Here | There", "", "/poll write", "Dinner?")
+    assert "Lunch?" in screen
+    assert "Poll #1 is open in 2 homes" in screen
+    assert "Poll #2" not in screen  # the input ended in the middle of the form
+
+
+async def test_somebody_new_comes_in_and_hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = await typed(monkeypatch, "/new Zoé matrix", "/new Ann", "/wait 24", "hello", "/help", "/quit")
+    assert "→ Zoé · matrix" in screen
+    assert "ann+ (" in screen  # another Ann
+    assert "Time passes: Wed, Dec 2, 2026" in screen
+    assert "Nobody asked the bot anything" in screen
+    assert screen.count("somebody new comes in") == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["/as nobody", "/as", "/new", "/wait", "/wait long", "/wait -3", "/wait inf", "/press"]
+)
+async def test_what_leads_nowhere_is_said_and_harms_nothing(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = await typed(monkeypatch, line, "!help")
+    assert "That did not lead anywhere. /help shows what works here." in screen
+    assert "What I can do" in screen or "/poll" in screen
+
+
+async def test_ctrl_c_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupted)
+    assert demo._typed("> ") is None
+
+
+def test_lines_can_be_edited_where_the_system_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    demo.readline()
+    monkeypatch.setitem(sys.modules, "readline", None)
+    demo.readline()
