@@ -48,9 +48,10 @@ def restore(data_dir: Path, file: Path) -> Path | None:
         arriving = database.with_suffix(".arriving")
         shutil.copyfile(file, arriving)
         arriving.chmod(0o600)
-        _number_on(arriving, database)
+        reached = _reached(database)
+        _number_on(arriving, reached)
         _flush(arriving)
-        kept = _keep(database) if database.exists() else None
+        kept = _keep(database, whole=reached is not None) if database.exists() else None
         arriving.replace(database)
     return kept
 
@@ -69,11 +70,17 @@ def _check(file: Path) -> None:
         raise StartError(f"{file} is no backup of animateur, or it is damaged; nothing was changed.")
 
 
-def _number_on(arriving: Path, database: Path) -> None:
+def _reached(database: Path) -> dict[str, int] | None:
+    """The numbers that the database has reached; None: it is not there, or too damaged to tell."""
+    try:
+        with closing(_open(database)) as connection:
+            return _numbers(connection) or None
+    except sqlite3.Error:
+        return None
+
+
+def _number_on(arriving: Path, reached: dict[str, int] | None) -> None:
     """Let nothing have the number of what was made after the backup: rooms still show it, servers remember it."""
-    reached = None
-    with suppress(sqlite3.Error), closing(_open(database)) as connection:
-        reached = _numbers(connection)
     with closing(sqlite3.connect(arriving)) as connection, connection:
         numbers = _numbers(connection)
         connection.execute("DELETE FROM sqlite_sequence")
@@ -91,11 +98,12 @@ def _numbers(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute(query))
 
 
-def _keep(database: Path) -> Path:
-    """Move the database aside, with what SQLite had not yet worked into it: it may be too damaged to be opened."""
+def _keep(database: Path, *, whole: bool) -> Path:
+    """Move the database aside; a damaged one untouched, with what SQLite had not yet worked into it."""
     kept = database.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")
-    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if whole:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for side in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             database.with_name(database.name + side).replace(kept.with_name(kept.name + side))

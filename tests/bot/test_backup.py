@@ -1,7 +1,9 @@
-"""Backups: whole, private, without what was erased and without the keys of secret ballots; and back again."""
+"""Backups: one file, whole and private; restored, nothing gets the number of what was made since."""
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,103 +12,138 @@ import pytest
 
 from bot import backup as module
 from bot.app import Lock, StartError
-from bot.backup import backup, restore
-from bot.testing import Play, playing
-from tests.voting import Voting
+from bot.backup import SKIPPED, backup, restore
+
+MEMBERS = "INSERT INTO members (community, alone, opted_out) VALUES ('makers', 0, 0)"
 
 
-async def voted(play: Play, choice: str) -> None:
-    await play.press("ann", play.cards("welcome")[-1], choice)
-
-
-async def test_a_backup_is_taken_while_the_bot_runs_and_brings_everything_back(tmp_path: Path) -> None:
-    data, file = tmp_path / "data", tmp_path / "kept.db"
-    async with playing(data, [Voting], cogs=["voting"]) as play:
-        await play.join("ann")
-        await play.command("ann", "vote open secret")
-        await voted(play, "tea")
-        assert backup(data, file) == size(file)
-        assert mode(file) == 0o600
-        await voted(play, "mate")
-    key = (data / "keys" / "1.key").read_bytes()
-    assert key not in file.read_bytes()
-    kept = restore(data, file)
-    assert kept is not None
-    assert kept.name.startswith("before-restore-")
-    async with playing(data, [Voting], cogs=["voting"], stages={"local": play.stage()}) as play:
-        async with play.house.database.reading() as connection:
-            found = (await connection.exec_driver_sql("SELECT choices FROM ballots")).all()
-        assert found == [("tea",)]
-
-
-async def test_numbers_given_since_the_backup_are_not_given_again(tmp_path: Path) -> None:
-    data, file = tmp_path / "data", tmp_path / "kept.db"
-    async with playing(data, [Voting], cogs=["voting"]) as play:
-        await play.command("ann", "vote open")
-        backup(data, file)
-        await play.command("ann", "vote open")
-    restore(data, file)
-    assert next_box(data) == 3
-    (data / "animateur.db").write_bytes(b"damaged beyond reading")
-    restore(data, file)
-    assert next_box(data) == 1 + module.SKIPPED + 1
-
-
-def next_box(data: Path) -> int:
-    """The number of the next ballot box."""
-    with closing(sqlite3.connect(data / "animateur.db")) as connection:
-        return int(connection.execute("INSERT INTO ballot_boxes (secret, sealed) VALUES (0, 0)").lastrowid or 0)
-
-
-async def test_a_backup_goes_to_a_fresh_place_too(tmp_path: Path) -> None:
-    file = tmp_path / "kept.db"
-    async with playing(tmp_path / "data", [Voting], cogs=["voting"]) as play:
-        await play.join("ann")
-        backup(tmp_path / "data", file)
-    assert restore(tmp_path / "elsewhere", file) is None
-    assert (tmp_path / "elsewhere" / "animateur.db").is_file()
-
-
-def test_what_cannot_be_backed_up_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StartError, match=r"There is no database in .* yet: nothing to back up\."):
-        backup(tmp_path, tmp_path / "kept.db")
-    (tmp_path / "animateur.db").write_bytes(b"")
-    (tmp_path / "there.db").write_bytes(b"")
-    with pytest.raises(StartError, match=r"there\.db exists already"):
-        backup(tmp_path, tmp_path / "there.db")
-    with pytest.raises(StartError, match="cannot be written"):
-        backup(tmp_path, tmp_path / "no" / "such" / "place.db")
-    (tmp_path / "animateur.db").write_bytes(b"no database at all, but long enough to be looked at" * 100)
-    with pytest.raises(StartError, match="The backup could not be written"):
-        backup(tmp_path, tmp_path / "kept.db")
-    assert not (tmp_path / "kept.db").exists()
-
-
-def test_what_is_no_backup_is_refused_and_nothing_changes(tmp_path: Path) -> None:
+@pytest.fixture
+def data(migrated: Path, tmp_path: Path) -> Path:
+    """A data directory with two members."""
     data = tmp_path / "data"
     data.mkdir()
-    (data / "animateur.db").write_bytes(b"what was there")
+    (data / "animateur.db").write_bytes((migrated / "animateur.db").read_bytes())
+    sql(data / "animateur.db", MEMBERS, MEMBERS)
+    return data
+
+
+def sql(file: Path, *statements: str) -> list[tuple[int]]:
+    """Run statements; the rows of the last."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        return [connection.execute(statement).fetchall() for statement in statements][-1]
+
+
+def members(data: Path) -> list[tuple[int]]:
+    return sql(data / "animateur.db", "SELECT id FROM members ORDER BY id")
+
+
+def test_a_backup_is_a_whole_database_for_its_owners_eyes(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a name with ? and # and %41.db"
+    with closing(sqlite3.connect(data / "animateur.db")) as running:
+        running.execute("PRAGMA journal_mode=WAL")
+        running.execute(MEMBERS)
+        running.commit()
+        running.execute(MEMBERS)  # not yet committed: not in it
+        assert backup(data, file) == file.stat().st_size
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert sql(file, "SELECT id FROM members ORDER BY id") == [(1,), (2,), (3,)]
+    assert {path.name for path in tmp_path.iterdir()} == {"data", file.name}
+
+
+def test_restoring_goes_back_and_keeps_what_was(data: Path, tmp_path: Path) -> None:
+    backup(data, tmp_path / "b.db")
+    sql(data / "animateur.db", MEMBERS)
+    kept = restore(data, tmp_path / "b.db")
+    assert members(data) == [(1,), (2,)]
+    assert kept is not None
+    assert sql(kept, "SELECT id FROM members ORDER BY id") == [(1,), (2,), (3,)]
+    assert (data / "animateur.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_numbers_of_what_was_made_since_are_not_given_again(data: Path, tmp_path: Path) -> None:
+    backup(data, tmp_path / "b.db")
+    sql(data / "animateur.db", *[MEMBERS] * 5, "INSERT INTO ballot_boxes (secret, sealed) VALUES (0, 0)")
+    restore(data, tmp_path / "b.db")
+    sql(data / "animateur.db", MEMBERS, "INSERT INTO ballot_boxes (secret, sealed) VALUES (0, 0)")
+    assert members(data) == [(1,), (2,), (8,)]
+    assert sql(data / "animateur.db", "SELECT id FROM ballot_boxes") == [(2,)]
+
+
+@pytest.mark.parametrize("damage", ["absent", "garbage", "empty"])
+def test_where_nobody_knows_which_numbers_were_given_some_are_skipped(damage: str, data: Path, tmp_path: Path) -> None:
+    backup(data, tmp_path / "b.db")
+    if damage == "absent":
+        (data / "animateur.db").unlink()
+    else:
+        (data / "animateur.db").write_bytes(b"" if damage == "empty" else b"no database" * 100)
+    kept = restore(data, tmp_path / "b.db")
+    assert (kept is None) == (damage == "absent")
+    sql(data / "animateur.db", MEMBERS)
+    assert members(data) == [(1,), (2,), (3 + SKIPPED,)]
+
+
+def test_a_damaged_database_is_kept_with_its_log(data: Path, tmp_path: Path) -> None:
+    backup(data, tmp_path / "b.db")
+    (data / "animateur.db").write_bytes(b"no database" * 100)
+    (data / "animateur.db-wal").write_bytes(b"the last words")
+    kept = restore(data, tmp_path / "b.db")
+    assert kept is not None
+    assert kept.with_name(kept.name + "-wal").read_bytes() == b"the last words"
+    assert members(data) == [(1,), (2,)]
+
+
+def test_a_backup_is_not_written_over_anything_nor_where_it_cannot_be(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine", encoding="utf-8")
+    with pytest.raises(StartError, match="exists already"):
+        backup(data, tmp_path / "mine")
+    with pytest.raises(StartError, match=r"cannot be written \(No such file or directory\)"):
+        backup(data, tmp_path / "nowhere" / "b.db")
+    with pytest.raises(StartError, match="nothing to back up"):
+        backup(tmp_path / "elsewhere", tmp_path / "b.db")
+    assert not (tmp_path / "b.db").exists()
+
+
+def test_half_a_backup_is_none(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(module, "_flush", full)
+    with pytest.raises(StartError, match=r"No space left on device.*there is none now"):
+        backup(data, tmp_path / "b.db")
+    assert not (tmp_path / "b.db").exists()
+
+
+def test_what_is_no_whole_backup_is_refused_and_changes_nothing(data: Path, tmp_path: Path) -> None:
+    backup(data, tmp_path / "b.db")
+    whole = (tmp_path / "b.db").read_bytes()
+    sql(tmp_path / "other.db", "CREATE TABLE recipes (id)")
+    (tmp_path / "half.db").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "words.db").write_text("only words", encoding="utf-8")
+    for name in ("other", "half", "words"):
+        with pytest.raises(StartError, match="is no backup of animateur, or it is damaged; nothing was changed"):
+            restore(data, tmp_path / f"{name}.db")
     with pytest.raises(StartError, match="There is no file"):
         restore(data, tmp_path / "nothing.db")
-    (tmp_path / "words.db").write_bytes(b"no database at all, but long enough to be looked at" * 100)
-    (tmp_path / "empty.db").write_bytes(b"")
-    for name in ("words.db", "empty.db"):
-        with pytest.raises(StartError, match="is no backup of animateur"):
-            restore(data, tmp_path / name)
-    assert (data / "animateur.db").read_bytes() == b"what was there"
+    assert not [path for path in data.iterdir() if not path.name.startswith("animateur.db")]
+    assert members(data) == [(1,), (2,)]
 
 
-async def test_nothing_is_restored_under_a_running_bot(tmp_path: Path) -> None:
-    data, file = tmp_path / "data", tmp_path / "kept.db"
-    async with playing(data, [Voting], cogs=["voting"]):
-        backup(data, file)
-    with Lock(data), pytest.raises(StartError, match="already runs"):
-        restore(data, file)
+def test_a_running_bot_keeps_its_database(data: Path, tmp_path: Path) -> None:
+    backup(data, tmp_path / "b.db")
+    with Lock(data), pytest.raises(StartError, match="stop it first"):
+        restore(data, tmp_path / "b.db")
+    assert not list(data.glob("before-restore*"))
 
 
-def size(file: Path) -> int:
-    return file.stat().st_size
+def test_a_restore_that_cannot_be_written_leaves_the_database_in_its_place(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-
-def mode(file: Path) -> int:
-    return file.stat().st_mode & 0o777
+    backup(data, tmp_path / "b.db")
+    sql(data / "animateur.db", MEMBERS)
+    monkeypatch.setattr(module, "_flush", full)
+    with pytest.raises(StartError, match="make room on the disk"):
+        restore(data, tmp_path / "b.db")
+    assert members(data) == [(1,), (2,), (3,)]
