@@ -1,198 +1,187 @@
-"""The command line: what each command prints, and the code it ends with."""
+"""The command line: what an admin types, what is said, and the exit codes."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import threading
-from functools import partial
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import app as application
-from bot import cli, logs
-from bot import demo as demo_module
-from bot.app import Lock, Make, StartError
-from bot.config import Config
+from bot import app, cli, logs
+from bot.app import Lock
 from bot.platform import Finding
-from bot.platforms.local import LocalPlatform
+from bot.platforms.discord import DiscordPlatform
 
+ROOT = Path(__file__).parents[2]
 TOML = """
 [bot]
 data_dir = "data"
-[matrix]
-homeserver = "http://localhost:1"
-user_id = "@bot:localhost"
-access_token = "made-up"
+[discord]
+token = "made-up"
 [[communities]]
 id = "makers"
 name = "Makers"
-[communities.matrix]
-rooms = { welcome = "!w:localhost" }
+cogs = ["greeter", "polls"]
+[communities.discord]
+server = 1
 """
 
 
 @pytest.fixture
-def toml(tmp_path: Path) -> Path:
+def toml(tmp_path: Path) -> str:
+    """The path of a file that is right."""
     path = tmp_path / "bot.toml"
     path.write_text(TOML, encoding="utf-8")
-    return path
+    return str(path)
 
 
 @pytest.fixture(autouse=True)
-def lively(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process of the tests goes on, and its log stays as it is."""
-    monkeypatch.setattr(cli, "_leave", lambda code: None)
+def log_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands set logging up for their own process."""
     monkeypatch.setattr(logs, "set_up", lambda style, level: None)
 
 
-def typed(*words: str | Path) -> Result:
-    return CliRunner().invoke(cli.program, [str(word) for word in words])
+def animateur(*args: str) -> Result:
+    return CliRunner().invoke(cli.program, list(args))
 
 
-def test_without_a_word_it_explains_itself() -> None:
-    shown = typed()
-    for command in ("init", "check", "run", "demo", "backup", "restore"):
-        assert command in shown.output
+def test_help_names_every_command() -> None:
+    done = animateur("--help")
+    assert done.exit_code == 0
+    for command in ("demo", "init", "check", "run", "backup", "restore"):
+        assert command in done.output
 
 
-# ------------------------------------------------------------------ check
+def test_without_a_command_help_is_shown() -> None:
+    assert "Usage" in animateur().output
 
 
-def test_a_good_file_is_said_to_be_good(toml: Path) -> None:
-    shown = typed("check", toml)
-    assert (shown.exit_code, shown.stdout) == (0, f"✓ {toml} is well written.\n")
+@pytest.mark.parametrize(
+    "command", [["run"], ["check"], ["backup", "b.db", "--config"], ["restore", "b.db", "--config"]]
+)
+def test_a_file_that_is_not_there_is_said(command: list[str], tmp_path: Path) -> None:
+    done = animateur(*command, str(tmp_path / "bot.toml"))
+    assert done.exit_code == 2
+    assert done.output == "✗ bot.toml, there is no such file; `animateur init` writes one\n"
 
 
-def test_every_mistake_of_a_file_is_told_and_ends_with_two(toml: Path) -> None:
-    toml.write_text(TOML.replace("name =", "nam ="), encoding="utf-8")
-    shown = typed("check", toml)
-    assert shown.exit_code == 2
-    assert "✗ bot.toml, line" in shown.stderr
-    assert 'did you mean "name"?' in shown.stderr
+def test_every_mistake_is_said_and_nothing_is_taken_for_markup(toml: str) -> None:
+    Path(toml).write_text(TOML.replace("polls", "[bold]polls").replace("server = 1", 'server = "x"'), encoding="utf-8")
+    done = animateur("check", toml)
+    assert done.exit_code == 2
+    assert done.output.count("✗ bot.toml, line ") == 2
+    assert "[bold]polls" in done.output
 
 
-@pytest.mark.parametrize(("good", "code"), [(True, 0), (False, 1)])
-def test_online_every_network_tells_what_it_found(
-    toml: Path, monkeypatch: pytest.MonkeyPatch, good: bool, code: int
+def test_check_online_prints_what_is_wrong_what_it_breaks_and_the_mend(
+    toml: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Checked(LocalPlatform):
-        async def check(self) -> list[Finding]:
-            return [Finding(True, "the token is good"), Finding(good, "the room", "greetings", "invite the bot")]
+    async def check(self: DiscordPlatform) -> list[Finding]:
+        return [Finding(True, "the token is good"), Finding(False, "no [intent]", "no greetings", "switch it on")]
 
-    monkeypatch.setattr(application, "networks_of", lambda config: {"local": Checked})
-    shown = typed("check", "--online", toml)
-    assert shown.exit_code == code
-    mark = "✓" if good else "✗"
-    assert shown.stdout.splitlines()[1:] == [
+    monkeypatch.setattr(DiscordPlatform, "check", check)
+    done = animateur("check", toml, "--online")
+    assert done.exit_code == 1
+    assert done.output.splitlines()[1:] == [
         "✓ the token is good",
-        f"{mark} the room",
-        "    without it: greetings",
-        "    the mend: invite the bot",
+        "✗ no [intent]",
+        "    without it: no greetings",
+        "    the mend: switch it on",
     ]
 
 
-def test_online_what_keeps_the_data_from_being_used_is_said(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def networks(config: Config) -> dict[str, Make]:
-        raise StartError("The disk is full.")
+def test_check_online_ends_well_where_all_is_well(toml: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def check(self: DiscordPlatform) -> list[Finding]:
+        return [Finding(True, "the token is good")]
 
-    monkeypatch.setattr(application, "networks_of", networks)
-    shown = typed("check", "--online", toml)
-    assert (shown.exit_code, shown.stderr) == (1, "✗ The disk is full.\n")
-
-
-# ------------------------------------------------------------------ run
+    monkeypatch.setattr(DiscordPlatform, "check", check)
+    assert animateur("check", toml, "--online").exit_code == 0
 
 
-@pytest.mark.parametrize("code", [0, 1])
-def test_it_runs_and_ends_with_its_code(toml: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    async def run(path: Path, config: Config) -> int:
-        assert (path, config.communities[0].name) == (toml, "Makers")
-        return code
-
-    monkeypatch.setattr(application, "run", run)
-    assert typed("run", toml).exit_code == code
+def test_a_data_dir_that_cannot_be_used_is_one_sentence_everywhere(toml: str, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file", encoding="utf-8")
+    for command in (["run", toml], ["check", "--online", toml]):
+        done = animateur(*command)
+        assert done.exit_code == 1
+        assert "data cannot be used (File exists): see that [bot] data_dir is a folder" in done.output
 
 
-def test_why_it_cannot_start_is_one_sentence(toml: Path) -> None:
-    with Lock(toml.parent / "data"):
-        shown = typed("run", toml)
-    assert shown.exit_code == 1
-    assert shown.stderr.startswith("✗ Another animateur (process ")
+def test_run_is_refused_while_another_runs(toml: str, tmp_path: Path) -> None:
+    with Lock(tmp_path / "data"):
+        done = animateur("run", toml)
+    assert done.exit_code == 1
+    assert "already runs on" in done.output
 
 
-def test_a_mistake_of_ours_is_one_sentence_too(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def run(path: Path, config: Config) -> int:
-        raise RuntimeError("a mistake of ours")
+def test_a_break_is_one_sentence_with_the_rest_in_the_log(toml: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(path: Path, config: object) -> int:
+        raise RuntimeError("somebody's words")
 
-    monkeypatch.setattr(application, "run", run)
-    shown = typed("run", toml)
-    assert shown.exit_code == 1
-    assert "Animateur broke, which it should not" in shown.stderr
-
-
-def test_without_a_file_it_says_how_to_get_one(tmp_path: Path) -> None:
-    shown = typed("run", tmp_path / "none.toml")
-    assert shown.exit_code == 2
-    assert "`animateur init` writes one" in shown.stderr
+    monkeypatch.setattr(app, "run", broken)
+    done = animateur("run", toml)
+    assert done.exit_code == 1
+    assert "Animateur broke, which it should not; the log above says where." in done.output
 
 
-# ------------------------------------------------------------------ backup and restore
+def test_a_backup_is_made_and_restored(toml: str, tmp_path: Path, migrated: Path) -> None:
+    file = str(tmp_path / "b.db")
+    assert "nothing to back up" in animateur("backup", file, "--config", toml).output
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "animateur.db").write_bytes((migrated / "animateur.db").read_bytes())
+    made = animateur("backup", file, "--config", toml)
+    assert made.exit_code == 0, made.output
+    assert "kB. The keys of secret polls are not in it, on purpose." in made.output.replace("\n", " ")
+    again = animateur("restore", file, "--config", toml)
+    assert again.exit_code == 0, again.output
+    assert "is in place. The database before it is kept as" in again.output
+    refused = animateur("restore", toml, "--config", toml)
+    assert refused.exit_code == 1
+    assert "is no backup of animateur" in refused.output
 
 
-def test_a_backup_and_its_way_back(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application, "networks_of", lambda config: {"local": LocalPlatform})
-    file = toml.parent / "kept.db"
-    assert "There is no database" in typed("backup", file, "--config", toml).stderr
-
-    async def start(app: application.App) -> None:
-        await app.start()
-        await app.close()
-
-    asyncio.run(start(application.App(application.load(toml))))
-    shown = typed("backup", file, "--config", toml)
-    assert shown.exit_code == 0
-    assert "The keys of secret polls are not in it, on purpose." in shown.stdout
-    shown = typed("restore", file, "--config", toml)
-    assert shown.exit_code == 0
-    assert "The database before it is kept as" in shown.stdout
-    assert typed("restore", toml, "--config", toml).exit_code == 1
+def test_the_demo_plays_without_a_terminal() -> None:
+    done = animateur("demo", "--locale", "fr")
+    assert done.exit_code == 0
+    assert "C'est tout ce qu'il faut." in done.output
 
 
-# ------------------------------------------------------------------ demo
+def test_a_language_that_is_not_spoken_is_refused() -> None:
+    assert animateur("demo", "--locale", "de").exit_code == 2
 
 
-def test_the_demo_plays_and_ends_well() -> None:
-    shown = typed("demo", "--fast", "--locale", "fr")
-    assert shown.exit_code == 0
-    assert "Léo" in shown.stdout
+def test_in_a_terminal_the_demo_is_left_with_ctrl_c() -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "demo"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    said = _read(ours, until="arrives")
+    process.send_signal(signal.SIGINT)
+    said += _read(ours, until=None)
+    assert process.wait(10) == 130
+    assert "Traceback" not in said
+    os.close(ours)
 
 
-def test_the_demo_can_be_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def play(*_: Any, **__: Any) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(demo_module, "play", play)
-    assert typed("demo", "--fast").exit_code == 130
-
-
-def test_what_hangs_at_the_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes: list[int] = []
-    monkeypatch.undo()
-    monkeypatch.setattr(cli, "LINGER", 0.0)
-    monkeypatch.setattr(os, "_exit", codes.append)
-    cli._leave(3)
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.join(5)
-    assert codes == [3]
-
-
-def test_the_command_is_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[str] = []
-    monkeypatch.setattr(cli, "program", partial(called.append, "called"))
-    cli.main()
-    assert called == ["called"]
+def _read(terminal: int, *, until: str | None) -> str:
+    """What a terminal shows, up to some words or the end."""
+    said, deadline = "", time.monotonic() + 20
+    while (until is None or until not in said) and time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                said += os.read(terminal, 4096).decode(errors="replace")
+            except OSError:  # the other end is closed
+                break
+    return said
