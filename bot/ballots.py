@@ -131,6 +131,7 @@ class Ballots:
         await unit.execute(update(boxes).where(boxes.c.id == box).values(sealed=True))
         unit.forget(("box", box))
         await unit.execute(delete(ballots).where(ballots.c.box == box, ballots.c.choices == ""))
+        unit.forget_past()
         unit.after(lambda: self._destroy_key(box))
 
     async def destroy(self, unit: Unit, box: int) -> None:
@@ -138,6 +139,7 @@ class Ballots:
         await unit.execute(delete(ballots).where(ballots.c.box == box))
         await unit.execute(delete(boxes).where(boxes.c.id == box))
         unit.forget(("box", box))
+        unit.forget_past()
         unit.after(lambda: self._destroy_key(box))
 
     async def sweep(self, unit: Unit) -> None:

@@ -28,6 +28,10 @@ metadata = MetaData()
 FILE = "animateur.db"
 """The SQLite database's name in the data directory."""
 
+_PATIENCE = 5
+"""Seconds to wait for another process's lock."""
+_PATIENCE_WITH_READERS = 100
+"""Milliseconds to wait for readers of the write-ahead log; nothing is written meanwhile."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -85,7 +89,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            url, connect_args={"isolation_level": None, "timeout": 5}, hide_parameters=True
+            url, connect_args={"isolation_level": None, "timeout": _PATIENCE}, hide_parameters=True
         )
         self._reader = self.engine.execution_options(read=True)
         event.listen(self.engine.sync_engine, "connect", _prepare)
@@ -116,6 +120,20 @@ class Database:
         """A write transaction: committed at the end, rolled back on an exception."""
         async with self.engine.begin() as connection:
             yield connection
+
+    async def forget_past(self) -> bool:
+        """Empty SQLite's write-ahead log, which holds earlier states in the order they were written.
+
+        False: somebody is reading them, such as a backup being taken.
+        """
+        async with self.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection  # outside of any transaction
+            await driver.execute(f"PRAGMA busy_timeout={_PATIENCE_WITH_READERS}")
+            try:
+                busy, *_ = await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
+        return not busy
 
     async def close(self) -> None:
         """Close every connection."""

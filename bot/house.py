@@ -116,6 +116,7 @@ class House:
 
     async def start(self) -> None:
         """Take up what an earlier process left."""
+        await self.database.forget_past()  # a process that was killed may have left it
         await self._marks.load()
         await self.writer.run(self.services.members.start)
         await self.writer.run(self.services.ballots.sweep)

@@ -296,6 +296,7 @@ class Members:
         if (here := (await unit.execute(community)).scalar_one_or_none()) is None:
             return
         known = await self.accounts_of(unit, member)
+        unit.forget_past()
         self._changed(unit, here, known, None)
         await unname(unit, here, known)
         for keeper in self.keepers:

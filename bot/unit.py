@@ -37,6 +37,7 @@ class Unit:
         self._group = group
         self._after: list[Callable[[], object]] = []
         self.wrote = False
+        self.forgets = False
 
     async def execute(self, statement: Executable, parameters: Any = None, *, flush: bool = True) -> Rows:
         """Run one statement. Rows gathered so far are written first, so a read sees them; not with `flush` False."""
@@ -64,6 +65,10 @@ class Unit:
     def after(self, act: Callable[[], object]) -> None:
         """Call `act` once the unit is committed. It must not raise and not wait."""
         self._after.append(act)
+
+    def forget_past(self) -> None:
+        """What this unit deletes, and the order in which it was written, is to be in no file of the database's."""
+        self.forgets = True
 
 
 class Group:
@@ -99,6 +104,7 @@ class Writer:
         self._database = database
         self._clock = clock
         self._waiting: list[_Job[Any]] = []
+        self._forgets = False
         self._task: asyncio.Task[None] | None = None
 
     async def run(self, work: Callable[[Unit], Awaitable[T]]) -> T:
@@ -156,6 +162,9 @@ class Writer:
             if len(jobs) == 1:
                 self._settle(jobs[0], failure)
             return failure
+        self._forgets = self._forgets or any(unit.forgets for _, _, unit in done)
+        if self._forgets:
+            await self._forget_past()
         for job, refusal in refused:
             self._settle(job, refusal)
         for job, result, unit in done:
@@ -167,3 +176,10 @@ class Writer:
             if not job.done.done():
                 job.done.set_result(result)
         return None
+
+    async def _forget_past(self) -> None:
+        """What cannot be forgotten now, for somebody reads it, is after the next commit, or at the next start."""
+        try:
+            self._forgets = not await self._database.forget_past()
+        except Exception:  # the units are committed: who waits for them gets their results
+            log.exception("the past could not be forgotten yet")

@@ -93,3 +93,17 @@ async def test_what_is_deleted_is_overwritten_and_references_hold(database: Data
     async with database.reading() as connection:
         for pragma, value in (("secure_delete", 1), ("foreign_keys", 1), ("journal_mode", "wal")):
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
+
+
+async def test_the_past_is_forgotten_once_nobody_reads_it(database: Database) -> None:
+    log = Path(database.url.removeprefix("sqlite+aiosqlite:///") + "-wal")
+    async with database.writing() as connection:
+        await connection.execute(insert(notices).values(community="makers", key="a", at=NOON))
+    async with database.reading() as reader:
+        await reader.execute(select(notices))
+        async with database.writing() as connection:
+            await connection.execute(insert(notices).values(community="makers", key="b", at=NOON))
+        assert not await database.forget_past()
+    assert log.stat().st_size > 0
+    assert await database.forget_past()
+    assert log.stat().st_size == 0

@@ -239,3 +239,29 @@ async def test_only_writing_makes_a_unit_that_wrote(writer: Writer) -> None:
         return [before, unit.wrote]
 
     assert await writer.run(look) == [False, True]
+
+
+async def test_a_past_that_cannot_be_forgotten_yet_is_after_the_next_commit(database: Database, clock: Clock) -> None:
+    class Read(Database):
+        """Somebody reads it for as long as the test says."""
+
+        asked: tuple[bool, ...] = ()
+
+        async def forget_past(self) -> bool:
+            self.asked += (len(self.asked) > 1,)
+            if len(self.asked) == 1:
+                raise OSError("the disk is gone")
+            return self.asked[-1]
+
+    read = Read(database.url)
+    writer = Writer(read, clock)
+
+    async def forget(unit: Unit) -> str:
+        unit.forget_past()
+        return await write(unit, "a")
+
+    assert await writer.run(forget) == "a"
+    for key in "bcd":
+        await writer.run(partial(write, key=key))
+    assert read.asked == (False, False, True)
+    await read.close()

@@ -53,6 +53,20 @@ async def test_nothing_kept_tells_who_voted_what_or_when(tmp_path: Path) -> None
         assert list((tmp_path / "keys").iterdir()) == []
 
 
+async def test_no_file_tells_the_order_of_the_votes_once_it_is_closed(tmp_path: Path) -> None:
+    async with asking(tmp_path) as play:
+        await play.command("mod", SECRET)
+        await play.press("ann", card(play), "Tea")
+        await play.press("ben", card(play), "Coffee")
+        async with play.house.database.reading() as connection:
+            voters = (await connection.exec_driver_sql("SELECT voter FROM ballots")).scalars().all()
+        log = tmp_path / "animateur.db-wal"
+        assert all(voter.encode() in log.read_bytes() for voter in voters)  # SQLite's own, one state after the other
+        await play.advance(days(3))
+        for file in tmp_path.glob("animateur.db*"):
+            assert not any(voter.encode() in file.read_bytes() for voter in voters)
+
+
 async def test_its_export_holds_totals_only_and_not_before_the_close(tmp_path: Path) -> None:
     async with asking(tmp_path) as play:
         await play.command("mod", SECRET)
