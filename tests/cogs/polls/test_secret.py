@@ -10,6 +10,11 @@ from tests.cogs.polls.scenes import TEA, asking, bars, card, choices, days, said
 SECRET = f"{TEA} anonymous"
 
 
+def _on_disk(data_dir: Path) -> bytes:
+    """All that SQLite has in its files: the database, and the log of one state after the other."""
+    return b"".join(file.read_bytes() for file in data_dir.glob("animateur.db*"))
+
+
 async def test_only_the_turnout_shows_until_the_close(tmp_path: Path) -> None:
     async with asking(tmp_path) as play:
         await play.command("mod", SECRET)
@@ -60,11 +65,9 @@ async def test_no_file_tells_the_order_of_the_votes_once_it_is_closed(tmp_path: 
         await play.press("ben", card(play), "Coffee")
         async with play.house.database.reading() as connection:
             voters = (await connection.exec_driver_sql("SELECT voter FROM ballots")).scalars().all()
-        log = tmp_path / "animateur.db-wal"
-        assert all(voter.encode() in log.read_bytes() for voter in voters)  # SQLite's own, one state after the other
+        assert all(voter.encode() in _on_disk(tmp_path) for voter in voters)
         await play.advance(days(3))
-        for file in tmp_path.glob("animateur.db*"):
-            assert not any(voter.encode() in file.read_bytes() for voter in voters)
+        assert not any(voter.encode() in _on_disk(tmp_path) for voter in voters)
 
 
 async def test_its_export_holds_totals_only_and_not_before_the_close(tmp_path: Path) -> None:
