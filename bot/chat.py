@@ -259,6 +259,8 @@ class Pressed(Asked):
     control: str
     values: tuple[str, ...] = ()
     message: str = ""
+    at: datetime | None = None
+    """When it was pressed, where the network tells it: it may have been while the bot was away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

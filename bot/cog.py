@@ -465,6 +465,11 @@ class Press(Request):
         """The whole choice; empty when it was taken back."""
         return self.event.values
 
+    @property
+    def pressed(self) -> datetime:
+        """When it was used; before now, where the network kept it while the bot was away."""
+        return min(self.event.at or self.now, self.now)
+
 
 class Submission(Request):
     """A form was filled in."""

@@ -184,13 +184,13 @@ class Polls(Cog[PollSettings]):
         ctx.answer(cards.ballot_card(ctx, poll, self._choices(ctx, poll, own=own)))
 
     async def _asking(self, ctx: Press, id: int) -> Poll:
-        """The poll, if it takes votes: one whose time has come does not, even if nobody has closed it yet."""
+        """The poll, if it takes votes: one whose time had come does not, even if nobody has closed it yet."""
         poll = await store.read(ctx, id)
         if poll is None:
             ctx.refuse("mistake-control-gone")
         if poll.state == "cancelled":
             ctx.refuse("polls-cancelled-already", number=number(poll))
-        if poll.state != "open" or poll.closes <= ctx.now:
+        if poll.state != "open" or poll.closes <= ctx.pressed:
             ctx.refuse("polls-over", number=number(poll))
         return poll
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -239,6 +240,14 @@ class Client:
 def at(*parts: str) -> str:
     """A path of quoted parts."""
     return "/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def time_of(event: dict[str, Any]) -> datetime:
+    """When it happened, as its own homeserver says; one that says nonsense is taken to mean the beginning of time."""
+    try:
+        return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def expect(response: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,11 @@ import structlog
 from bot.chat import Account, Card, Commanded, MemberJoined, MemberLeft, MessageSaid, Refused, Room, Submitted, Trouble
 from bot.platforms.matrix.answers import Answers, Asker
 from bot.platforms.matrix.batch import Batch
-from bot.platforms.matrix.client import Client, at
+from bot.platforms.matrix.client import Client, at, time_of
 from bot.platforms.matrix.controls import Controls
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.doors import Doors
-from bot.platforms.matrix.presses import RESPONSES, Presses, answers_of, numbers
+from bot.platforms.matrix.presses import RESPONSES, Act, Presses, answers_of, numbers
 from bot.platforms.matrix.questions import Questions
 from bot.platforms.matrix.rooms import NETWORK, Home, Rooms
 from bot.platforms.matrix.standings import Standings, shown_name
@@ -167,13 +167,11 @@ class Inbox:
                 batch.add(event.sender, partial(self._replied, place, said, chosen))
 
     def _reaction(self, place: _Place, event: Any, batch: Batch) -> None:
-        batch.add(
-            event.sender,
-            partial(self.presses.reacted, place.room, event.event_id, event.sender, event.reacts_to, event.key),
-        )
+        act = _act(place, event.source)
+        batch.add(event.sender, partial(self.presses.reacted, act, event.reacts_to, event.key))
 
     def _redaction(self, place: _Place, event: Any, batch: Batch) -> None:
-        batch.add(event.sender, partial(self.presses.redacted, place.room, event.event_id, event.redacts))
+        batch.add(event.sender, partial(self.presses.redacted, _act(place, event.source), event.redacts))
 
     def _member(self, place: _Place, event: Any, batch: Batch) -> None:
         self._member_source(place, event.source, batch)
@@ -205,10 +203,7 @@ class Inbox:
             target = (content.get("m.relates_to") or {}).get("event_id")
             chosen = answers_of(content)
             if isinstance(target, str) and chosen is not None:
-                batch.add(
-                    event.sender,
-                    partial(self.presses.responded, place.room, event.event_id, event.sender, target, chosen),
-                )
+                batch.add(event.sender, partial(self.presses.responded, _act(place, event.source), target, chosen))
 
     def _bad(self, place: _Place, event: Any, batch: Batch) -> None:
         """What nio finds malformed may still be somebody who joined, under a name that is no text."""
@@ -219,9 +214,7 @@ class Inbox:
         if source.get("type") == "m.room.member":
             self._member_source(place, source, batch)
         elif source.get("type") == "m.room.redaction" and isinstance(content.get("redacts"), str):
-            batch.add(
-                source["sender"], partial(self.presses.redacted, place.room, source["event_id"], content["redacts"])
-            )
+            batch.add(source["sender"], partial(self.presses.redacted, _act(place, source), content["redacts"]))
 
     def _unreadable(self, place: _Place, event: Any, batch: Batch) -> None:
         if place.direct is not None and event.sender == place.direct:
@@ -286,7 +279,8 @@ class Inbox:
             shown = await (
                 self._controls.shown(said.reply_to) if said.reply_to else self._controls.newest_in(place.room)
             )
-            if shown is not None and await self.presses.replied(place.room, said.event, said.account, shown, chosen):
+            act = Act(place.room, said.event, said.account, said.at)
+            if shown is not None and await self.presses.replied(act, shown, chosen):
                 return
         line = self._after_calling(said.words)
         await self._command(place, said, said.words.removeprefix("!").strip() if line is None else line)
@@ -294,7 +288,7 @@ class Inbox:
     async def _replied(self, place: _Place, said: Said, chosen: list[int]) -> None:
         shown = await self._controls.shown(said.reply_to) if said.reply_to else None
         if shown is not None:
-            await self.presses.replied(place.room, said.event, said.account, shown, chosen)
+            await self.presses.replied(Act(place.room, said.event, said.account, said.at), shown, chosen)
 
     async def _answered(self, place: _Place, said: Said) -> None:
         """The answer to a question of a form."""
@@ -347,7 +341,7 @@ class Inbox:
                 origin=source["event_id"],
                 account=Account(NETWORK, account),
                 name=shown_name(account, source["content"].get("displayname")),
-                at=_time(source),
+                at=time_of(source),
             )
         )
 
@@ -385,7 +379,7 @@ def _said(event: Any) -> Said:
         event.event_id,
         event.sender,
         words.strip(),
-        _time(event.source),
+        time_of(event.source),
         thread if isinstance(thread, str) else None,
         reply_to if isinstance(reply_to, str) else None,
     )
@@ -398,12 +392,8 @@ def _with_ids(words: str, formatted: Any) -> str:
     return words
 
 
-def _time(source: dict[str, Any]) -> datetime:
-    """When it happened, as its own homeserver says; one that says nonsense is taken to mean the beginning of time."""
-    try:
-        return datetime.fromtimestamp(source["origin_server_ts"] / 1000, UTC)
-    except (KeyError, TypeError, ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+def _act(place: _Place, source: dict[str, Any]) -> Act:
+    return Act(place.room, str(source["event_id"]), str(source["sender"]), time_of(source))
 
 
 def _room(place: _Place) -> Room:

@@ -11,6 +11,8 @@ import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -18,7 +20,7 @@ from sqlalchemy import insert, select, update
 from bot.chat import Account, Pressed, Refused, Room
 from bot.platforms.matrix.answers import Answers, Asker
 from bot.platforms.matrix.cards import Handle
-from bot.platforms.matrix.client import Client, at
+from bot.platforms.matrix.client import Client, at, time_of
 from bot.platforms.matrix.controls import OFFER, Controls, Shown
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.reactions import Standing, choice
@@ -53,6 +55,16 @@ def answers_of(content: dict[str, Any]) -> list[str] | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event by which somebody presses."""
+
+    room: str
+    event: str
+    account: str
+    at: datetime
+
+
 class Presses:
     """Understands presses and hands them to the house."""
 
@@ -77,57 +89,57 @@ class Presses:
 
     # ------------------------------------------------------------------ in
 
-    async def reacted(self, room: str, event: str, account: str, target: str, emoji: str) -> None:
+    async def reacted(self, act: Act, target: str, emoji: str) -> None:
         """Somebody placed a reaction."""
         shown = await self._controls.pressed(target)
         handle = shown.by_emoji(emoji) if shown else None
         if shown is not None and handle is not None:
-            async with self._once(event) as first:
+            async with self._once(act.event) as first:
                 if first:
-                    await self._reacted(shown, room, event, account, handle)
+                    await self._reacted(shown, act, handle)
 
-    async def _reacted(self, shown: Shown, room: str, event: str, account: str, handle: Handle) -> None:
+    async def _reacted(self, shown: Shown, act: Act, handle: Handle) -> None:
         if handle.control == OFFER:
-            self._answers.taken_up(shown.event, account, shown.community)
+            self._answers.taken_up(shown.event, act.account, shown.community)
         elif handle.value is None:
-            await self._press(shown, room, event, account, handle, ())
-        elif room in self._directs:
+            await self._press(shown, act, handle, ())
+        elif act.room in self._directs:
             self._said.discard(shown.event)
-            self._placed[event] = shown.event
+            self._placed[act.event] = shown.event
             while len(self._placed) > REMEMBERED:
                 self._placed.popitem(last=False)
-            await self._press(shown, room, event, account, handle, await self._standing_there(shown, account, handle))
+            await self._press(shown, act, handle, await self._standing_there(shown, act.account, handle))
         else:
-            values = await self._stand(shown, event, account, handle, (handle.value,), whole=False)
-            await self._press(shown, room, event, account, handle, values)
+            values = await self._stand(shown, act, handle, (handle.value,), whole=False)
+            await self._press(shown, act, handle, values)
 
-    async def responded(self, room: str, event: str, account: str, target: str, chosen: Sequence[str]) -> None:
+    async def responded(self, act: Act, target: str, chosen: Sequence[str]) -> None:
         """Somebody answered a native poll."""
         shown = await self._controls.pressed(target)
         if shown is not None:
-            async with self._once(event) as first:
+            async with self._once(act.event) as first:
                 if first:
-                    await self._chose(shown, room, event, account, [shown.by_value(value) for value in chosen])
+                    await self._chose(shown, act, [shown.by_value(value) for value in chosen])
 
-    async def replied(self, room: str, event: str, account: str, shown: Shown, chosen: Sequence[int]) -> bool:
+    async def replied(self, act: Act, shown: Shown, chosen: Sequence[int]) -> bool:
         """Somebody answered a card with numbers; False when it has no such options."""
         found = [shown.by_number(number) for number in chosen]
         if any(handle is None for handle in found):
             return False
-        await self._chose(shown, room, event, account, found, said=True)
+        await self._chose(shown, act, found, said=True)
         return True
 
-    async def redacted(self, room: str, event: str, target: str) -> None:
+    async def redacted(self, act: Act, target: str) -> None:
         """A reaction, a response or a reply was taken back: what stood before it stands again."""
-        if (account := self._directs.account(room)) is not None:
-            await self._read_again(room, event, account, target)
+        if (account := self._directs.account(act.room)) is not None:
+            await self._read_again(replace(act, account=account), target)
             return
         row = await self._take_back(target)
         shown = await self._controls.shown(row.target) if row is not None else None
         handle = next((h for h in shown.handles if h.control == row.control), None) if shown else None
         if shown is not None and handle is not None:
             values = await self._standing(row.target, row.account, row.control, handle.most)
-            await self._press(shown, room, event, row.account, handle, values)
+            await self._press(shown, replace(act, account=row.account), handle, values)
 
     async def recount(self, event: str, room: str) -> None:
         """Take what was pressed on a card before its controls were kept."""
@@ -136,13 +148,14 @@ class Presses:
             return
         for kind, relation in (("m.annotation", "m.reaction"), *(("m.reference", name) for name in RESPONSES)):
             for found in await self._relations(room, event, kind, relation):
-                content, account, id = found.get("content", {}), str(found.get("sender")), str(found.get("event_id"))
-                if account == self._client.user_id:
+                content = found.get("content", {})
+                act = Act(room, str(found.get("event_id")), str(found.get("sender")), time_of(found))
+                if act.account == self._client.user_id:
                     continue
                 if kind == "m.annotation":
-                    await self.reacted(room, id, account, event, str(content.get("m.relates_to", {}).get("key", "")))
+                    await self.reacted(act, event, str(content.get("m.relates_to", {}).get("key", "")))
                 elif (chosen := answers_of(content)) is not None:
-                    await self.responded(room, id, account, event, chosen)
+                    await self.responded(act, event, chosen)
 
     @asynccontextmanager
     async def _once(self, event: str) -> AsyncIterator[bool]:
@@ -159,16 +172,7 @@ class Presses:
 
     # ------------------------------------------------------------------ choosing
 
-    async def _chose(
-        self,
-        shown: Shown,
-        room: str,
-        event: str,
-        account: str,
-        found: Sequence[Handle | None],
-        *,
-        said: bool = False,
-    ) -> None:
+    async def _chose(self, shown: Shown, act: Act, found: Sequence[Handle | None], *, said: bool = False) -> None:
         """A whole choice at once: the valid options, the first ones as many as may be chosen."""
         valid = [handle for handle in found if handle is not None]
         handle = valid[0] if valid else next((h for h in shown.handles if h.value is not None), None)
@@ -176,61 +180,54 @@ class Presses:
             return
         own = [h.value for h in valid if h.control == handle.control and h.value is not None]
         chosen = tuple(dict.fromkeys(own))[: handle.most]
-        if room in self._directs:
+        if act.room in self._directs:
             self._said.add(shown.event)
             values = chosen
         else:
-            values = await self._stand(shown, event, account, handle, chosen, whole=True)
-        await self._press(shown, room, event, account, handle, values, said=said)
+            values = await self._stand(shown, act, handle, chosen, whole=True)
+        await self._press(shown, act, handle, values, said=said)
 
     async def _press(
-        self,
-        shown: Shown,
-        room: str,
-        event: str,
-        account: str,
-        handle: Handle,
-        values: tuple[str, ...],
-        *,
-        said: bool = False,
+        self, shown: Shown, act: Act, handle: Handle, values: tuple[str, ...], *, said: bool = False
     ) -> None:
-        name = await self._name(room, account)
-        direct = room in self._directs
-        asker = Asker(shown.community, account, name, room, event, said=said)
+        name = await self._name(act.room, act.account)
+        direct = act.room in self._directs
+        asker = Asker(shown.community, act.account, name, act.room, act.event, said=said)
         await self._house.pressed(
             Pressed(
                 community=shown.community,
-                account=Account(NETWORK, account),
+                account=Account(NETWORK, act.account),
                 name=name,
-                room=Room(NETWORK, account if direct else room, direct),
-                origin=event,
+                room=Room(NETWORK, act.account if direct else act.room, direct),
+                origin=act.event,
                 answer=self._answers.to(asker),
                 control=handle.control,
                 values=values,
                 message=shown.event,
+                at=act.at,
             )
         )
 
     # ------------------------------------------------------------------ what stands in a room with others
 
     async def _stand(
-        self, shown: Shown, event: str, account: str, handle: Handle, chosen: tuple[str, ...], *, whole: bool
+        self, shown: Shown, act: Act, handle: Handle, chosen: tuple[str, ...], *, whole: bool
     ) -> tuple[str, ...]:
         """Keep one act of choosing; the choice that stands with it."""
 
         async def work(unit: Unit) -> tuple[str, ...]:
-            known = await unit.execute(select(reactions.c.id).where(reactions.c.event == event))
+            known = await unit.execute(select(reactions.c.id).where(reactions.c.event == act.event))
             if known.first() is None:
-                member = await self._house.services.members.of(unit, shown.community, Account(NETWORK, account))
+                member = await self._house.services.members.of(unit, shown.community, Account(NETWORK, act.account))
                 row: dict[str, Any] = {
-                    "event": event,
+                    "event": act.event,
                     "target": shown.event,
                     "control": handle.control,
-                    "account": account,
+                    "account": act.account,
                 }
                 row |= {"member_id": member.id, "chosen": json.dumps(chosen), "whole": whole, "gone": False}
                 await unit.execute(insert(reactions).values(row))
-            return await _standing(unit, shown.event, account, handle.control, handle.most)
+            return await _standing(unit, shown.event, act.account, handle.control, handle.most)
 
         return await self._house.write(work)
 
@@ -257,17 +254,17 @@ class Presses:
                 acts.append(Standing((pressed.value,), whole=False))
         return choice(acts, handle.most)
 
-    async def _read_again(self, room: str, event: str, account: str, target: str) -> None:
+    async def _read_again(self, act: Act, target: str) -> None:
         """Something was taken back in a direct room: read again what stands on the card it was placed on.
 
         After a restart that card is not known, and the newest one is meant, if any.
         """
         placed_on = self._placed.get(target)
-        shown = await self._controls.shown(placed_on) if placed_on else await self._controls.newest_in(room)
+        shown = await self._controls.shown(placed_on) if placed_on else await self._controls.newest_in(act.room)
         if shown is None or shown.event in self._said:
             return
         for handle in {handle.control: handle for handle in shown.handles if handle.value is not None}.values():
-            await self._press(shown, room, event, account, handle, await self._standing_there(shown, account, handle))
+            await self._press(shown, act, handle, await self._standing_there(shown, act.account, handle))
 
     async def _relations(self, room: str, event: str, kind: str, relation: str) -> list[dict[str, Any]]:
         """What relates to an event, oldest first."""
