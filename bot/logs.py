@@ -49,7 +49,7 @@ def set_up(style: Literal["text", "json"], level: str) -> None:
         cache_logger_on_first_use=False,
     )
     show: Any = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
     )
@@ -63,6 +63,7 @@ def set_up(style: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+    logging.captureWarnings(True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.INFO if name == "discord" else logging.WARNING, root.level))
 

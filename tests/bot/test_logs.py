@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import sqlite3
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +26,7 @@ def restored() -> Iterator[None]:
     handlers, level = list(root.handlers), root.level
     yield
     root.handlers, root.level = handlers, level
+    logging.captureWarnings(False)
     structlog.reset_defaults()
     for name in logs.TALKATIVE:
         logging.getLogger(name).setLevel(logging.NOTSET)
@@ -100,3 +103,49 @@ async def test_a_failure_that_nobody_fetched_is_logged_without_words(
     assert SECRET not in said
     if style == "json":
         assert [json.loads(line)["level"] for line in said.splitlines()] == ["error", "error"]
+
+
+def test_each_event_is_one_line_of_json_whoever_logs_it(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("json", "info")
+    structlog.get_logger("bot.app").info("configuration changed", change="“a” → “b”\nc", other=object())
+    logging.getLogger("discord.client").warning("two\nlines, %s", "one event")
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        structlog.get_logger("bot.house").exception("handler failed", handler="polls.vote")
+        logging.getLogger("discord.client").exception("it broke")
+    with warnings.catch_warnings(action="default"):
+        warnings.warn("take care", stacklevel=1)
+    lines = capsys.readouterr().err.splitlines()
+    events = [json.loads(line) for line in lines]
+    assert [(event["logger"], event["level"]) for event in events] == [
+        ("bot.app", "info"),
+        ("discord.client", "warning"),
+        ("bot.house", "error"),
+        ("discord.client", "error"),
+        ("py.warnings", "warning"),
+    ]
+    assert "“a” → “b”" in lines[0]
+    assert events[1]["event"] == "two\nlines, one event"
+    for event in events[2:4]:
+        assert event["exception"].startswith("Traceback")
+        assert event["exception"].endswith("ValueError")
+    assert SECRET not in "".join(lines)
+
+
+def test_text_is_one_line_without_colours_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("text", "info")
+    structlog.get_logger("bot.app").info("animateur is up", networks=["discord"])
+    structlog.get_logger("bot.app").debug("not said")
+    assert re.fullmatch(
+        r"\S+Z \[info     \] animateur is up \[bot\.app\] networks=\['discord'\]\n", capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(("level", "held"), [("debug", "WARNING"), ("error", "ERROR")])
+def test_libraries_that_write_what_they_handle_are_held(level: str, held: str) -> None:
+    logs.set_up("text", level)
+    for name in ("aiosqlite", "nio", "sqlalchemy", "aiohttp"):
+        assert logging.getLogger(f"{name}.any").getEffectiveLevel() == logging.getLevelName(held)
+    assert not logging.getLogger("discord.gateway").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger("bot").isEnabledFor(logging.DEBUG) == (level == "debug")
