@@ -36,7 +36,7 @@ async def test_nothing_that_people_say_is_logged_even_when_everything_fails(
     await twin.start(bot)
     ann = await twin.matrix.newcomer(people, "Canaryann")
     dora = await twin.discord.server.add_member("Canarydora")
-    own = await _room_of_their_own(twin, people, ann)
+    own = await twin.matrix.alone_with(ann)
 
     code = await _link(twin, ann, own, dora)
     await _vote(twin, ann, dora)
@@ -71,13 +71,6 @@ async def test_a_token_that_is_refused_is_not_repeated(network: str, twin: Twin,
         assert CANARY not in bot.log.casefold()
     finally:
         await bot.close()
-
-
-async def _room_of_their_own(twin: Twin, people: People, person: Person) -> str:
-    own = await person.create_room("", public=False, is_direct=True, invite=[people.meet(twin.matrix.bot)])
-    bot = twin.matrix.bot.user_id
-    await person.wait_for(own, lambda e: e["content"].get("membership") == "join" and e["sender"] == bot)
-    return own
 
 
 async def _link(twin: Twin, person: Person, own: str, user: JSON) -> str:

@@ -27,7 +27,7 @@ async def test_one_poll_in_two_homes_lives_through_a_kill_and_ends_the_same_in_b
     await server.wait_for(lambda: shows(text_of(there), [1, 0]), PATIENCE)
     code = await server.completed(await server.slash(dora, "link"))
     assert code.ephemeral
-    await _link(twin, people, ann, code.text)
+    await _link(twin, ann, code.text)
     assert "Coffee" in (await twin.press(dora, there, "Coffee")).text  # Ann once more: her newer vote stands
     await twin.press(emil, there, "Tea")
     changed = await ben.react(twin.matrix.square, here.id, "1️⃣")
@@ -50,13 +50,11 @@ async def test_one_poll_in_two_homes_lives_through_a_kill_and_ends_the_same_in_b
     assert len([m for m in server.messages(twin.discord.square) if "▰" in text_of(m)]) == 1
 
 
-async def _link(twin: Twin, people: People, person: Person, said: str) -> None:
+async def _link(twin: Twin, person: Person, said: str) -> None:
     """Somebody tells the bot, in a room of their own, the code that it gave them elsewhere."""
     found = re.search(r"!link (\S+?)`", said)
     assert found, said
-    own = await person.create_room("", public=False, is_direct=True, invite=[people.meet(twin.matrix.bot)])
-    bot = twin.matrix.bot.user_id
-    await person.wait_for(own, lambda e: e["content"].get("membership") == "join" and e["sender"] == bot)
+    own = await twin.matrix.alone_with(person)
     await person.say(own, f"!link {found[1]}")
     await person.wait_shown(own, twin.matrix.by_bot("the same person"), PATIENCE)
 

@@ -25,7 +25,7 @@ async def test_linked_accounts_are_one_voice_and_the_newer_ballot_stands(
     await twin.tally(here, there, [1, 0])
     await twin.press(dora, there, "Coffee")
     await twin.tally(here, there, [1, 1])
-    code = await _code(twin, people, ann)
+    code = await _code(twin, ann)
     linked = await twin.discord.server.completed(
         await twin.discord.server.slash(dora, "link", {"code": code}, channel=twin.discord.square)
     )
@@ -56,11 +56,9 @@ async def test_a_refused_login_on_one_network_leaves_the_other_alone(
         await bot.close()
 
 
-async def _code(twin: Twin, people: People, person: Person) -> str:
+async def _code(twin: Twin, person: Person) -> str:
     """A one-time code, asked for in a direct room."""
-    own = await person.create_room("", public=False, is_direct=True, invite=[people.meet(twin.matrix.bot)])
-    bot = twin.matrix.bot.user_id
-    await person.wait_for(own, lambda e: e["content"].get("membership") == "join" and e["sender"] == bot)
+    own = await twin.matrix.alone_with(person)
     await person.say(own, "link")
     said = await person.wait_shown(own, twin.matrix.by_bot("code"))
     found = re.search(r"/link (\S+)", said.words)

@@ -86,11 +86,12 @@ class Person:
     # ------------------------------------------------------------------ rooms
 
     async def create_room(
-        self, name: str, *, public: bool = True, space: bool = False, invite: Iterable[Person] = (), **more: Any
+        self, name: str, *, public: bool = True, space: bool = False, invite: Iterable[Person | str] = (), **more: Any
     ) -> str:
         """Make a room and return its id; `more` goes into the request as it is."""
         preset = "public_chat" if public else "private_chat"
-        body: dict[str, Any] = {"name": name, "preset": preset, "invite": [person.id for person in invite]}
+        guests = [guest if isinstance(guest, str) else guest.id for guest in invite]
+        body: dict[str, Any] = {"name": name, "preset": preset, "invite": guests}
         if space:
             body["creation_content"] = {"type": "m.space"}
         return str((await self.call("POST", f"{_V3}/createRoom", {**body, **more}))["room_id"])

@@ -34,8 +34,7 @@ async def test_a_members_poll_is_refused_in_private_on_request_only(
 async def test_whoever_owns_a_direct_room_is_no_moderator(town: Town, people: People, bot: BotProcess) -> None:
     await town.start(bot)
     ann = await town.newcomer(people, "Ann")
-    own = await ann.create_room("", public=False, is_direct=True, invite=[people.meet(town.bot)])
-    await ann.wait_for(own, lambda e: e["content"].get("membership") == "join" and e["sender"] == town.bot.user_id)
+    own = await town.alone_with(ann)
     await ann.say(own, OPEN)
     await ann.wait_shown(own, town.by_bot(REFUSAL))
     assert not await _polls(town)

@@ -90,6 +90,13 @@ class Town:
         await person.join(self.space, self.square)
         return person
 
+    async def alone_with(self, person: Person) -> str:
+        """A room that somebody has opened for themselves and the bot."""
+        room = await person.create_room("", public=False, is_direct=True, invite=[self.bot.user_id])
+        bot = self.bot.user_id
+        await person.wait_for(room, lambda e: e["content"].get("membership") == "join" and e["sender"] == bot)
+        return room
+
     def by_bot(self, *words: str) -> Callable[[Shown], bool]:
         """Tells whether a message is the bot's and holds all these words."""
         return lambda message: message.sender == self.bot.user_id and all(word in message.words for word in words)
