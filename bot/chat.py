@@ -139,6 +139,8 @@ class Card:
     """The language it is worded in; the platform's own words (how to press) follow it."""
     file: File | None = None
     """Only in an answer, never in a delivery."""
+    personal: bool = False
+    """Answered in private, it is the asker's alone: no moderators' room will do, though a moderator asked there."""
 
 
 @dataclass(frozen=True, slots=True)

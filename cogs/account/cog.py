@@ -54,6 +54,7 @@ class Accounts(Cog[Settings]):
                 footer=ctx.words("account-link-keep", minutes=minutes),
                 mood=Mood.WARM,
                 locale=ctx.words.locale,
+                personal=True,
             )
         )
 
@@ -74,6 +75,7 @@ class Accounts(Cog[Settings]):
                 footer=ctx.words("account-linked-undo"),
                 mood=Mood.DONE,
                 locale=ctx.words.locale,
+                personal=True,
             )
         )
 
@@ -99,6 +101,7 @@ class Accounts(Cog[Settings]):
                 footer=ctx.words("account-export-more"),
                 locale=ctx.words.locale,
                 file=kept.file(found, ctx.community, ctx.words, ctx.now),
+                personal=True,
             )
         )
 
@@ -120,6 +123,7 @@ class Accounts(Cog[Settings]):
                 controls=(Button(self.control("erase", member.id), ctx.words("account-erase-button"), "🗑️"),),
                 mood=Mood.ALERT,
                 locale=ctx.words.locale,
+                personal=True,
             )
         )
 

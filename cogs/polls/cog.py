@@ -267,7 +267,8 @@ class Polls(Cog[PollSettings]):
         shown = cards.poll_card(ctx, found, await store.count(ctx, found))
         own = await ctx.ballots.choice(ctx.unit, found.box, (await ctx.member()).id) if found.box is not None else ()
         if own:
-            shown = replace(shown, body=(*shown.body, ctx.words("polls-own-vote", choice=cards.chosen(found, own))))
+            vote = ctx.words("polls-own-vote", choice=cards.chosen(found, own))
+            shown = replace(shown, body=(*shown.body, vote), personal=True)
         ctx.answer(shown)
 
     # -------------------------------------------------------------- ending

@@ -1,8 +1,8 @@
 """Answers: where they go, and the private ones to whom alone they may be shown.
 
-A private answer goes to the asker's direct room if there is one, or, asked in the moderators' room, there. Else the
-asker is offered it in a line without content; a press on its ✉️ opens a direct room and says it. What is offered is
-kept in memory only: after a restart the asker is asked to ask again.
+A private answer goes to the asker's direct room if there is one; one that was asked for in the moderators' room and is
+no affair of the asker's alone is given there. Else the asker is offered it in a line without content; a press on its ✉️
+opens a direct room and says it. What is offered is kept in memory only: after a restart the asker is asked to ask again.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ class Answers:
     # ------------------------------------------------------------------ where to say it
 
     async def _say(self, asker: Asker, said: Card | Form, transaction: str, *, private: bool, open_room: bool) -> None:
-        here = not private or asker.room in self._directs or self._among_moderators(asker)
+        alone = open_room or isinstance(said, Form) or said.personal
+        here = not private or asker.room in self._directs or (not alone and self._among_moderators(asker))
         if here and isinstance(said, Card):
             relation = None if asker.room in self._directs else _relation(asker)
             await self._post.say(said, asker.room, asker.community, relation=relation, transaction=transaction)

@@ -149,6 +149,14 @@ async def test_a_code_said_where_others_read_is_void(play: Play) -> None:
     assert "I don't know that code" in play.text(await ask(play, "@ann:x", f"link {code}"))
 
 
+async def test_codes_and_what_is_kept_are_not_even_for_other_moderators(play: Play) -> None:
+    for line in ("link", "privacy export", "privacy erase"):
+        answer = await ask(play, "@ann:x", line, "moderators")
+        assert answer.private
+        assert answer.card is not None
+        assert answer.card.personal
+
+
 async def test_a_slash_command_is_private_in_any_room(play: Play) -> None:
     code = await code_for(play, "@ann:x")
     answer = Answers()

@@ -65,6 +65,10 @@ async def test_results_are_for_everyone_and_show_ones_own_vote(tmp_path: Path) -
         assert bars(mine) == bars(bens) == ["100% · 1 vote", "0% · no votes"]
         assert "Your vote: Tea" in said(mine)
         assert "Your vote" not in said(bens)
+        assert [answer is not None and answer.card is not None and answer.card.personal for answer in (mine, bens)] == [
+            True,
+            False,
+        ]
 
 
 async def test_the_list_has_the_open_ones_and_the_latest_outcomes(tmp_path: Path) -> None:

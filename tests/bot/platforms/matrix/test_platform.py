@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat import Account, Refused, Room
 from bot.platforms.matrix import MatrixPlatform
-from bot.platforms.matrix.cards import POLL_END, POLL_START
+from bot.platforms.matrix.cards import BALLOT, POLL_END, POLL_START
 from tests.bot.platforms.matrix.conftest import OFFICE, SPACE, SQUARE
 from tests.bot.platforms.matrix.homeserver import BOT, Homeserver
 from tests.bot.platforms.matrix.tryout import HEARD, house_of, living, settings
@@ -212,6 +212,25 @@ async def test_in_a_direct_room_everything_is_a_command_of_its_owner(
 async def test_moderators_are_answered_in_their_room(server: Homeserver, platform: MatrixPlatform) -> None:
     server.say(OFFICE, MO, "!try rule")
     await server.message(OFFICE, "you rule")
+
+
+async def test_what_is_a_moderators_own_is_said_to_them_alone(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.say(OFFICE, MO, "!try own")
+    offer = await server.message(OFFICE, "✉️")
+    server.react(OFFICE, MO, offer["event_id"], "✉️")
+    room: str = await server.until(lambda: server.direct(MO))
+    await server.message(room, "your own")
+
+
+async def test_a_sheet_asked_for_in_the_moderators_room_is_for_its_voter_alone(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.say(OFFICE, MO, "!try here secret")
+    poll = await server.message(OFFICE, "Lunch?")
+    server.react(OFFICE, MO, poll["event_id"], BALLOT)
+    room: str = await server.until(lambda: server.direct(MO))
+    await server.message(room, "A guide")
+    assert not any("A guide" in event["content"]["body"] for event in server.events(OFFICE))
 
 
 async def test_a_moderator_is_made_in_the_home_and_undone_there(server: Homeserver, platform: MatrixPlatform) -> None:

@@ -51,6 +51,11 @@ class Tryout(Cog[Settings]):
         """Say something in private."""
         ctx.reply = Card(body=(text("a secret"),))
 
+    @command()
+    async def own(self, ctx: Request) -> None:
+        """Say something that is nobody else's."""
+        ctx.reply = Card(body=(text("your own"),), personal=True)
+
     @command(private=False)
     async def aloud(self, ctx: Request) -> None:
         """Say something to all."""
@@ -82,6 +87,11 @@ class Tryout(Cog[Settings]):
     async def poll(self, ctx: Request, kind: str) -> None:
         """Show a card with choices."""
         await ctx.show("poll", kind, rooms=ctx.rooms("welcome"))
+
+    @command()
+    async def here(self, ctx: Request, kind: str) -> None:
+        """Show a card with choices where it was asked for."""
+        await ctx.show("poll", kind, rooms=[ctx.room])
 
     @command()
     async def over(self, ctx: Request, kind: str) -> None:
