@@ -67,14 +67,17 @@ class Controls:
         self._cache.move_to_end(event)
         return self._cache[event]
 
-    async def pressed(self, event: str) -> Shown | None:
-        """The card that somebody pressed. One that is not known yet is remembered: it may be on its way out."""
+    async def pressed(self, event: str, room: str) -> Shown | None:
+        """The card that somebody pressed in a room. One that is not known yet is remembered: it may be on its way out.
+
+        None for a card of another room: whoever knows its id could write from anywhere that they press it.
+        """
         shown = await self.shown(event)
         if shown is None:
             self._early[event] = None
             while len(self._early) > _EARLY:
                 self._early.popitem(last=False)
-        return shown
+        return shown if shown is not None and shown.room == room else None
 
     def was_pressed(self, event: str) -> bool:
         """Whether somebody pressed on a card before its controls were kept."""

@@ -36,8 +36,9 @@ log = structlog.get_logger(__name__)
 
 _LEADS = (nio.RoomUpgradeEvent, nio.RoomSpaceChildEvent)
 _COMMAND = re.compile(r"!\s?[^\W\d_]")
-_PILL = re.compile(r'<a href="https://matrix\.to/#/(@[^"?]+)[^"]*">([^<]*)</a>')
-_QUOTE = re.compile(r"(?:>.*\n)+\n?")
+# Strangers write what these read, up to 64 KB: each has one way to match, so that none takes long to fail.
+_PILL = re.compile(r'<a href="https://matrix\.to/#/(@[^"?]+)(?:\?[^"]*)?">([^<]*)</a>')
+_QUOTE = re.compile(r"\A(?:>.*\n)+\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,13 @@ class Inbox:
         self._heard = self._house.listens(MessageSaid)
 
     def sort(self, room: str, events: Iterable[Any], batch: Batch) -> None:
-        """Turn what concerns us into work."""
+        """Turn what concerns us into work: in a direct room, only what its owner does."""
         place = _Place(room, self._rooms.home(room), self._directs.account(room))
         if place.home is None and place.direct is None:
             return
         for event in events:
-            sorter = self._sorters.get(type(event))
-            if sorter is not None and event.source.get("sender") != self._me:
+            sorter, sender = self._sorters.get(type(event)), event.source.get("sender")
+            if sorter is not None and sender != self._me and (place.home is not None or sender == place.direct):
                 try:
                     sorter(place, event, batch)
                 except Exception:  # what a stranger sends must not hide what comes after it
@@ -153,8 +154,7 @@ class Inbox:
         if isinstance(relation, dict) and relation.get("rel_type") == "m.replace":
             return
         if place.home is None:
-            if event.sender == place.direct:
-                batch.add(event.sender, partial(self._said_alone, place, _said(event)))
+            batch.add(event.sender, partial(self._said_alone, place, _said(event)))
             return
         if self._heard:
             batch.add(event.sender, partial(self._overheard, place.home, place.room, event))
@@ -374,7 +374,7 @@ def _said(event: Any) -> Said:
     reply_to = reply.get("event_id") if isinstance(reply, dict) and not relation.get("is_falling_back") else None
     words = _with_ids(str(event.body).strip(), event.source["content"].get("formatted_body"))
     if reply_to is not None:
-        words = _QUOTE.sub("", words, count=1) if words.startswith(">") else words
+        words = _QUOTE.sub("", words)
     return Said(
         event.event_id,
         event.sender,

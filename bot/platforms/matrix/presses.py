@@ -91,7 +91,7 @@ class Presses:
 
     async def reacted(self, act: Act, target: str, emoji: str) -> None:
         """Somebody placed a reaction."""
-        shown = await self._controls.pressed(target)
+        shown = await self._controls.pressed(target, act.room)
         handle = shown.by_emoji(emoji) if shown else None
         if shown is not None and handle is not None:
             async with self._once(act.event) as first:
@@ -115,16 +115,16 @@ class Presses:
 
     async def responded(self, act: Act, target: str, chosen: Sequence[str]) -> None:
         """Somebody answered a native poll."""
-        shown = await self._controls.pressed(target)
+        shown = await self._controls.pressed(target, act.room)
         if shown is not None:
             async with self._once(act.event) as first:
                 if first:
                     await self._chose(shown, act, [shown.by_value(value) for value in chosen])
 
     async def replied(self, act: Act, shown: Shown, chosen: Sequence[int]) -> bool:
-        """Somebody answered a card with numbers; False when it has no such options."""
+        """Somebody answered a card with numbers; False when it has no such options, or stands in another room."""
         found = [shown.by_number(number) for number in chosen]
-        if any(handle is None for handle in found):
+        if shown.room != act.room or any(handle is None for handle in found):
             return False
         await self._chose(shown, act, found, said=True)
         return True
@@ -134,10 +134,13 @@ class Presses:
         if (account := self._directs.account(act.room)) is not None:
             await self._read_again(replace(act, account=account), target)
             return
-        row = await self._take_back(target)
+        row = await self._kept(target)
         shown = await self._controls.shown(row.target) if row is not None else None
-        handle = next((h for h in shown.handles if h.control == row.control), None) if shown else None
-        if shown is not None and handle is not None:
+        if row is None or shown is None or shown.room != act.room:
+            return
+        await self._take_back(row)
+        handle = next((h for h in shown.handles if h.control == row.control), None)
+        if handle is not None:
             values = await self._standing(row.target, row.account, row.control, handle.most)
             await self._press(shown, replace(act, account=row.account), handle, values)
 
@@ -146,11 +149,12 @@ class Presses:
         shown = await self._controls.shown(event)
         if shown is None:
             return
+        owner = self._directs.account(room)
         for kind, relation in (("m.annotation", "m.reaction"), *(("m.reference", name) for name in RESPONSES)):
             for found in await self._relations(room, event, kind, relation):
                 content = found.get("content", {})
                 act = Act(room, str(found.get("event_id")), str(found.get("sender")), time_of(found))
-                if act.account == self._client.user_id:
+                if act.account == self._client.user_id or owner not in (None, act.account):
                     continue
                 if kind == "m.annotation":
                     await self.reacted(act, event, str(content.get("m.relates_to", {}).get("key", "")))
@@ -234,14 +238,16 @@ class Presses:
     async def _standing(self, target: str, account: str, control: str, most: int) -> tuple[str, ...]:
         return await self._house.write(lambda unit: _standing(unit, target, account, control, most))
 
-    async def _take_back(self, event: str) -> Any:
-        """Mark an act as taken back; its row stays, so that a replay of the redaction finds it again."""
-        here = reactions.c.event == event
+    async def _kept(self, event: str) -> Any:
+        """What is kept of an act of choosing."""
         async with self._house.database.reading() as connection:
-            row = (await connection.execute(select(reactions).where(here))).one_or_none()
-        if row is not None and not row.gone:
-            await self._house.write(lambda unit: unit.execute(update(reactions).where(here).values(gone=True)))
-        return row
+            return (await connection.execute(select(reactions).where(reactions.c.event == event))).one_or_none()
+
+    async def _take_back(self, row: Any) -> None:
+        """Mark an act as taken back; its row stays, so that a replay of the redaction finds it again."""
+        taken_back = update(reactions).where(reactions.c.id == row.id).values(gone=True)
+        if not row.gone:
+            await self._house.write(lambda unit: unit.execute(taken_back))
 
     # ------------------------------------------------------------------ what stands in a direct room
 
