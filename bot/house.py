@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +34,8 @@ from bot.unit import Group, Unit, Writer
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
+CATCH_UP = 30.0
+"""Seconds that due jobs wait for networks to tell what happened while the bot was away."""
 BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
 KEPT = timedelta(days=7)
@@ -78,6 +81,9 @@ class House:
             {community.id: community for community in config.communities},
             config.bot.data_dir,
         )
+        self._behind: set[str] = set()
+        self._level = asyncio.Event()
+        self._late: asyncio.Task[None] | None = None
         self._handlers = Handlers(self.cogs.values())
         self._marks = Marks(self.database, self.writer)
         self._notices = Notices(self.services, self.writer)
@@ -125,10 +131,29 @@ class House:
             for served in self._handlers.of("service", community):
                 await self._try(community, served)
         await self.deliveries.start()
+        self._behind = {platform.network for platform in self.platforms.values() if platform.replays}
+        if self._behind:
+            self._late = asyncio.create_task(self._start_late(), name="schedule-start")
+        else:
+            await self.schedule.start()
+
+    def caught_up(self, network: str) -> None:
+        """What happened on a network that `replays` while the bot was away has been handled."""
+        self._behind.discard(network)
+        if not self._behind:
+            self._level.set()
+
+    async def _start_late(self) -> None:
+        """Jobs wait for what happened during a stop: a vote cast in time counts before its poll is closed."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._level.wait(), CATCH_UP)
         await self.schedule.start()
 
     async def close(self) -> None:
         """Stop: what is decided is committed, what is not out stays owed."""
+        if self._late is not None:
+            self._late.cancel()
+            await asyncio.wait([self._late])
         await self.schedule.close()
         await self.deliveries.close()
         await self.writer.close()

@@ -86,7 +86,11 @@ class Loop:
         await batch.run()
         self._invitations(response)
         await self._saved(response.next_batch)
+        self._caught_up()
+
+    def _caught_up(self) -> None:
         self._directs.caught_up.set()
+        self._house.caught_up(NETWORK)
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `chat.Shut` when the homeserver refuses our login."""
@@ -134,7 +138,7 @@ class Loop:
             await self._begin_now()
             return
         await self._handle(response, self._token)
-        self._directs.caught_up.set()
+        self._caught_up()
         if response.next_batch != self._token:
             await self._saved(response.next_batch)
 
