@@ -21,6 +21,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -51,6 +52,7 @@ ballots = table(
     Column("voter", String(64), primary_key=True),
     Column("choices", String(200), nullable=False),
     Column("at", Utc),
+    Index("ballots_voter", "voter"),
     member="voter",
     erase="service",
     sqlite_with_rowid=False,  # rows lie in the order of the voter's hash: nothing tells who came first
@@ -169,12 +171,13 @@ class Ballots:
 
     async def merge(self, unit: Unit, gone: int, kept: int) -> None:
         """One voice: in an open box the newer ballot stands, in a secret one, which knows no time, `kept`'s."""
+        held = await self.cast_in(unit, gone)
         for box, secret in await self._standing(unit):
+            if box not in held:
+                continue
             old, new = self._voter(box, gone, secret), self._voter(box, kept, secret)
             query = select(ballots.c.voter, ballots.c.at).where(ballots.c.box == box, ballots.c.voter.in_((old, new)))
             found = {row.voter: row.at for row in await unit.execute(query)}
-            if old not in found:
-                continue
             loser = old if new in found and (secret or found[new] >= found[old]) else new
             await unit.execute(delete(ballots).where(ballots.c.box == box, ballots.c.voter == loser))
             await unit.execute(update(ballots).where(ballots.c.box == box, ballots.c.voter == old).values(voter=new))

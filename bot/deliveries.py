@@ -67,7 +67,7 @@ deliveries = table(
     Column("state", String(16), nullable=False, default="owed"),
     Column("created", Utc, nullable=False),
     Index("deliveries_live", "cog", "name", "args"),
-    Index("deliveries_room", "network", "room"),
+    Index("deliveries_room", "network", "room", "shown"),
     member=None,
     why="what is owed to rooms, emptied once it is sent",
     sqlite_autoincrement=True,

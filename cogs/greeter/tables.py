@@ -24,6 +24,7 @@ greetings = table(
     Column("returned", Utc),
     UniqueConstraint("community", "network", "account"),
     Index("greeter_greetings_joined", "community", "network", "joined"),
+    Index("greeter_greetings_decided", "community", "network", "decision", "seen"),
     member="member_id",
     sqlite_autoincrement=True,
 )

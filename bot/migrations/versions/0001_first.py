@@ -38,7 +38,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("deliveries_live", "deliveries", ["cog", "name", "args"])
-    op.create_index("deliveries_room", "deliveries", ["network", "room"])
+    op.create_index("deliveries_room", "deliveries", ["network", "room", "shown"])
     op.create_table(
         "effects",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("box", "voter"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ballots_voter", "ballots", ["voter"])
     op.create_table(
         "link_codes",
         sa.Column("code", sa.String(length=64), nullable=False),

@@ -136,12 +136,13 @@ class Controls:
 
     # ------------------------------------------------------------------ seeds
 
-    async def unseeded(self) -> list[tuple[str, str, int, str]]:
-        """(event, room, position, emoji) of every reaction that the bot still has to place, newest card first."""
+    async def unseeded(self) -> tuple[str, str, int, str] | None:
+        """(event, room, position, emoji) of the next reaction that the bot has to place, newest card first."""
         query = select(controls.c.event, controls.c.room, controls.c.position, controls.c.emoji)
         query = query.where(controls.c.seeded.is_(False)).order_by(controls.c.sent.desc(), controls.c.position)
         async with self._house.database.reading() as connection:
-            return [tuple(row) for row in await connection.execute(query)]
+            row = (await connection.execute(query.limit(1))).one_or_none()
+        return None if row is None else tuple(row)
 
     async def seeded(self, event: str, position: int) -> None:
         """This reaction is placed."""

@@ -201,8 +201,8 @@ class Post:
         try:
             while self._unplaced:
                 self._unplaced = False
-                while rows := await self._controls.unseeded():
-                    await self._place(*rows[0])
+                while (seed := await self._controls.unseeded()) is not None:
+                    await self._place(*seed)
         except Later as later:  # taken up again when the homeserver is back
             log.info("reactions wait", reason=later.reason)
         except Exception:

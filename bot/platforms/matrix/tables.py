@@ -22,6 +22,7 @@ controls = table(
     Column("seeded", Boolean, nullable=False),
     Column("sent", Utc, nullable=False),
     Index("matrix_controls_room", "room"),
+    Index("matrix_controls_seeded", "seeded"),
     member=None,
     why="what the reactions on a card mean, not who reacted",
 )

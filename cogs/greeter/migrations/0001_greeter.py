@@ -57,6 +57,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("greeter_greetings_joined", "greeter_greetings", ["community", "network", "joined"])
+    op.create_index("greeter_greetings_decided", "greeter_greetings", ["community", "network", "decision", "seen"])
     op.create_index("ix_greeter_greetings_member_id", "greeter_greetings", ["member_id"])
     op.create_table(
         "greeter_picks",

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("sent", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("matrix_controls_room", "matrix_controls", ["room"])
+    op.create_index("matrix_controls_seeded", "matrix_controls", ["seeded"])
     op.create_table(
         "matrix_polls",
         sa.Column("event", id_, primary_key=True),

@@ -1,0 +1,45 @@
+"""Tables as they are declared and as migrations make them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+import bot.house as house  # declares the tables of the house
+from bot.app import built_in, find_cog
+from bot.database import Database, metadata
+from bot.platforms.discord.platform import DiscordPlatform
+from bot.platforms.matrix.platform import MatrixPlatform
+
+
+async def test_migrations_make_the_tables_that_are_declared(tmp_path: Path) -> None:
+    database = Database.at(tmp_path)
+    await database.migrate("house", Path(house.__file__).parent / "migrations" / "versions")
+    for platform in (DiscordPlatform, MatrixPlatform):
+        assert platform.versions is not None
+        await database.migrate(platform.network, platform.versions)
+    for cog in map(find_cog, built_in()):
+        if (cog.folder() / "migrations").is_dir():
+            await database.migrate(cog.name, cog.folder() / "migrations")
+    async with database.engine.connect() as connection:
+        made, differences = await connection.run_sync(compared)
+    await database.close()
+    assert {"members", "deliveries", "greeter_greetings", "polls_polls", "matrix_controls", "discord_homes"} <= made
+    assert differences == []
+
+
+def compared(connection: Connection) -> tuple[set[str], list[object]]:
+    """The tables there are, and in what they differ from what is declared."""
+    made = {name for name in inspect(connection).get_table_names() if not name.endswith("_version")}
+    options = {"include_name": lambda name, kind, parents: kind != "table" or name in made}
+    context = MigrationContext.configure(connection, opts=options)
+    found = compare_metadata(context, metadata)
+    return made, [difference for difference in found if not _of_another(difference, made)]
+
+
+def _of_another(difference: object, made: set[str]) -> bool:
+    """Whether it is about a table that other tests have declared."""
+    return isinstance(difference, tuple) and difference[0] == "add_table" and difference[1].name not in made
