@@ -204,7 +204,7 @@ async def test_a_network_that_cannot_be_reached_is_tried_again(tmp_path: Path) -
 async def test_a_network_that_breaks_is_opened_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(module, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(module, "PAUSES", (0.01, 0.0))
     app = app_of(tmp_path, discord=([Trouble("a mistake of ours")], []), matrix=([], []))
     await app.start()
     serving = asyncio.create_task(app.serve())
@@ -213,6 +213,22 @@ async def test_a_network_that_breaks_is_opened_again(
     await until(lambda: platform.opened == 2)
     assert app.away == {}
     assert "network broke, trying again" in capsys.readouterr().out
+    await app.close()
+    await serving
+
+
+async def test_tidying_up_that_fails_harms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    app = app_of(tmp_path, matrix=([], []))
+    await app.start()
+    monkeypatch.setattr(app.house, "tidy_up", full)
+    serving = asyncio.create_task(app.serve())
+    await until(lambda: "tidying up failed" in capsys.readouterr().out)
+    assert not serving.done()
     await app.close()
     await serving
 

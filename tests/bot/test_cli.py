@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
 import select
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import app, cli, logs
+from bot import app, cli, demo, logs
 from bot.app import Lock
 from bot.platform import Finding
 from bot.platforms.discord import DiscordPlatform
@@ -130,6 +131,20 @@ def test_a_break_is_one_sentence_with_the_rest_in_the_log(toml: str, monkeypatch
     assert "Animateur broke, which it should not; the log above says where." in done.output
 
 
+def test_what_still_hangs_once_the_bot_has_ended_is_cut(toml: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[int] = []
+
+    async def ended(path: Path, config: object) -> int:
+        asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.5)
+        return 3
+
+    monkeypatch.setattr(app, "run", ended)
+    monkeypatch.setattr(cli, "LINGER", 0.01)
+    monkeypatch.setattr(os, "_exit", cut.append)
+    assert animateur("run", toml).exit_code == 3
+    assert cut == [3]
+
+
 def test_a_backup_is_made_and_restored(toml: str, tmp_path: Path, migrated: Path) -> None:
     file = str(tmp_path / "b.db")
     assert "nothing to back up" in animateur("backup", file, "--config", toml).output
@@ -154,6 +169,15 @@ def test_the_demo_plays_without_a_terminal() -> None:
 
 def test_a_language_that_is_not_spoken_is_refused() -> None:
     assert animateur("demo", "--locale", "de").exit_code == 2
+
+
+def test_a_demo_that_is_interrupted_says_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def interrupted(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "play", interrupted)
+    done = animateur("demo")
+    assert (done.exit_code, done.output) == (130, "")
 
 
 def test_in_a_terminal_the_demo_is_left_with_ctrl_c() -> None:
