@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import (
     Boolean,
@@ -216,17 +216,26 @@ class Ballots:
         descriptor = os.open(self._keys / f"{box}.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             self._known[box] = secrets.token_bytes(32)
-            file.write(self._known[box])
-            file.flush()
-            os.fsync(file.fileno())
+            _write_through(file, self._known[box])
+        folder = os.open(self._keys, os.O_RDONLY)
+        os.fsync(folder)  # the file's name too
+        os.close(folder)
 
     def _destroy_key(self, box: int) -> None:
         """Overwrite and remove the key; what a file system or a snapshot still holds is beyond us."""
         self._known.pop(box, None)
         file = self._keys / f"{box}.key"
         if file.exists():
-            file.write_bytes(secrets.token_bytes(32))
+            with file.open("r+b") as key:  # in place: what is truncated first would be written elsewhere
+                _write_through(key, secrets.token_bytes(32))
             file.unlink()
+
+
+def _write_through(file: BinaryIO, data: bytes) -> None:
+    """Write to the disk itself."""
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _upsert(unit: Unit) -> Any:
