@@ -256,6 +256,7 @@ class Polls(Cog[PollSettings]):
     @command(name="list")
     async def overview(self, ctx: Request) -> None:
         """Say which polls there are."""
+        finding.members_only(ctx)
         asking = [(p, await store.count(ctx, p)) for p in await store.newest(ctx, OPEN) if await finding.sees(ctx, p)]
         over = [(p, await store.count(ctx, p)) for p in await store.newest(ctx, OVER) if await finding.sees(ctx, p)]
         ctx.answer(cards.list_card(ctx, asking, over[:_LATELY]))

@@ -24,6 +24,12 @@ def place_of(room: Room) -> str:
     return f"{room.network}:{room.id}"
 
 
+def members_only(ctx: Request) -> None:
+    """Refuse those who have left: a direct room stays theirs. Whoever speaks in a room of the home is in the home."""
+    if ctx.room.direct and not ctx.standing.present:
+        ctx.refuse("mistake-members-only")
+
+
 async def sees(ctx: Request, poll: Poll) -> bool:
     """A poll opened "here" is for those who are here, for its author and for moderators."""
     if poll.place is None or poll.place == place_of(ctx.room) or poll.author == (await ctx.member()).id:
@@ -36,6 +42,7 @@ async def named(ctx: Request, typed: str | None, states: Sequence[State]) -> Pol
 
     Left out, it is the newest; among the open ones only when there is just one.
     """
+    members_only(ctx)
     found = [poll for poll in await _meant(ctx, typed, states) if await sees(ctx, poll)]
     fitting = [poll for poll in found if poll.state in states]
     if len(fitting) == 1 or (fitting and typed is None and states != OPEN):

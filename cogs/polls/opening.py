@@ -11,7 +11,7 @@ from bot.cog import Request
 from bot.moments import MomentUnknown, parse
 from bot.options import Options
 from bot.text import Said, Text, join, tidy
-from cogs.polls import store, voters
+from cogs.polls import finding, store, voters
 from cogs.polls.settings import EVERYONE, LONGEST, SHORTEST, PollSettings
 
 
@@ -33,6 +33,7 @@ async def may_open(ctx: Request, settings: PollSettings) -> None:
     """Refuse those who may not open a poll, or not yet."""
     if ctx.standing.moderator:
         return
+    finding.members_only(ctx)
     if settings.opened_by == "moderators":
         ctx.refuse("mistake-moderators-only")
     last = await store.last_opened(ctx, (await ctx.member()).id)

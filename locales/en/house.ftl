@@ -11,6 +11,7 @@ mistake-near = I do not know “{ $given }”. Did you mean { $near }?
 mistake-group = { $group } wants one more word: { $known }
 mistake-off = { $command } is not switched on in this community.
 mistake-moderators-only = That one is for moderators. If you need it, ask one of them.
+mistake-members-only = Only members of this community can ask for that.
 mistake-control-gone = This button is from an earlier time and does nothing any more.
 mistake-missing = { $option } is missing. Like this: { $usage }
 mistake-too-much = I do not know what to do with “{ $given }”. Like this: { $usage } (texts with spaces go in "quotes").

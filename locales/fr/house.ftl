@@ -11,6 +11,7 @@ mistake-near = Je ne connais pas « { $given } ». Tu voulais dire { $near } ?
 mistake-group = Il manque un mot après { $group } : { $known }
 mistake-off = { $command } n'est pas activé dans cette communauté.
 mistake-moderators-only = Celle-là est réservée à la modération. Si tu en as besoin, demande-leur.
+mistake-members-only = C'est réservé aux membres de la communauté.
 mistake-control-gone = Ce bouton date d'avant et ne fait plus rien.
 mistake-missing = Il manque { $option }. Comme ceci : { $usage }
 mistake-too-much = Je ne sais pas quoi faire de « { $given } ». Comme ceci : { $usage } (les textes avec des espaces vont entre "guillemets").

@@ -1,8 +1,8 @@
 """Answers: where they go, and the private ones to whom alone they may be shown.
 
-A private answer goes to the asker's direct room if there is one; one that was asked for in the moderators' room and is
-no affair of the asker's alone is given there. Else the asker is offered it in a line without content; a press on its ✉️
-opens a direct room and says it. What is offered is kept in memory only: after a restart the asker is asked to ask again.
+A private answer goes to the asker's direct room if there is one. Asked in the moderators' room it is given there, if it
+is not the asker's alone. Else the asker is offered it in a line without content; a press on its ✉️ opens a direct room
+and says it. What is offered is kept in memory only: after a restart the asker is asked to ask again.
 """
 
 from __future__ import annotations

@@ -53,6 +53,15 @@ async def test_members_open_polls_where_everyone_may_and_wait_before_the_next(tm
         assert "is open" in said(await play.command("ann", TEA))
 
 
+async def test_whoever_left_asks_nothing_from_a_direct_room(tmp_path: Path) -> None:
+    async with asking(tmp_path, PollSettings(opened_by="everyone")) as play:
+        await play.command("mod", TEA)
+        await play.leave("ann")
+        for line in (TEA, "poll write", "poll list", "poll results", "poll close #1"):
+            assert "Only members" in said(await play.command("ann", line, room=None))
+        assert len(play.cards("announcements")) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "mistake"),
     [
