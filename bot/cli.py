@@ -142,7 +142,7 @@ def _load(path: Path) -> Config:
         return application.load(path)
     except ConfigError as error:
         for problem in error.problems:
-            _print("✗", f"{path.name}, {problem}", complaints)
+            _print("✗", f"{path.name or path}, {problem}", complaints)
         raise typer.Exit(2) from None
 
 

@@ -43,7 +43,7 @@ matrix-form-stop-word = stop
 
 ## Checks
 
-matrix-check-login = Logged in as { $account }
+matrix-check-login = Login as { $account }
 matrix-check-login-breaks = Nothing will work on Matrix.
 matrix-check-room = { $community }: { $room }
 matrix-check-unknown = { $community }: { $room } leads nowhere

@@ -43,7 +43,7 @@ matrix-form-stop-word = stop
 
 ## Vérifications
 
-matrix-check-login = Connecté en tant que { $account }
+matrix-check-login = Connexion en tant que { $account }
 matrix-check-login-breaks = Rien ne marchera sur Matrix.
 matrix-check-room = { $community } : { $room }
 matrix-check-unknown = { $community } : { $room } ne mène nulle part
