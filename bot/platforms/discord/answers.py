@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 
-from bot.chat import Button, Card, Form
+from bot.chat import Button, Card, Form, Mood
 from bot.platforms.discord import cards
 from bot.platforms.discord.errors import UNREACHED
+from bot.text import Code
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -111,8 +112,20 @@ class DiscordAnswer:
                 await act()
             except (discord.HTTPException, *UNREACHED) as error:
                 log.warning("an answer did not arrive (%s)", _reason(error))
+            except Exception:  # a card of ours that Discord has no room for
+                reference = secrets.token_hex(3)
+                log.exception("an answer could not be made, reference %s", reference)
+                await self._apologise(reference)
             finally:
                 self._stage = Stage.DONE
+
+    async def _apologise(self, reference: str) -> None:
+        words = self._house.words(self._interaction.locale.value)
+        said = words("house-failed", reference=Code(reference))
+        try:
+            await self._show(Card(body=(said,), mood=Mood.ALERT, locale=words.locale), private=True)
+        except (discord.HTTPException, *UNREACHED) as error:
+            log.warning("an answer did not arrive (%s)", _reason(error))
 
     async def _show(self, card: Card, private: bool) -> None:
         if self._stage is Stage.WAITING:

@@ -66,6 +66,16 @@ async def test_a_moderators_command_is_refused_to_others(town: Town) -> None:
     assert words(allowed.response) == "The key is under the mat"
 
 
+async def test_an_answer_that_cannot_be_made_is_owned_up_to_with_a_reference(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    result = await town.slash(town.ann, "bench crowd")
+    assert result.response is not None
+    assert result.response.ephemeral
+    logged = next(record for record in caplog.records if "could not be made" in record.message)
+    assert logged.message.split()[-1] in words(result.response)
+
+
 async def test_options_come_in_as_their_types(town: Town) -> None:
     role = town.gardeners
     result = await town.slash(

@@ -152,6 +152,12 @@ class Workbench(Cog[Settings]):
         """Fail."""
         raise RuntimeError("no luck")
 
+    @command()
+    async def crowd(self, ctx: Request) -> None:
+        """Answer with more buttons than a message holds."""
+        buttons = tuple(Button(self.control("silent"), text(str(number)), "🤫") for number in range(60))
+        ctx.answer(Card(body=(text("Choose"),), controls=buttons))
+
     @on(RoomLost)
     async def lost(self, ctx: Context, event: RoomLost) -> None:
         """Remember which room vanished."""
