@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from bot.chat import Account, Refused, Room
 from bot.platforms.matrix import MatrixPlatform
@@ -145,6 +146,26 @@ async def test_what_is_not_said_to_the_bot_is_left_alone(server: Homeserver, pla
     server.say("!elsewhere", ANN, "!try aloud")
     await heard_words(server, "last")
     assert len(server.events(SQUARE)) == 1, "only what the test itself said in the bot's name"
+
+
+async def test_plain_talk_costs_no_statement_each_and_leaves_no_word(
+    server: Homeserver, platform: MatrixPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, statements = house_of(platform), []
+    monkeypatch.setattr(house, "listens", lambda kind: False)  # no cog wants it, as with greeter and polls
+    event.listen(house.database.engine.sync_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    def syncs() -> int:
+        return sum(path.endswith("/sync") for _, path in server.asked)
+
+    began = syncs()
+    for _ in range(99):
+        server.say(SQUARE, ANN, "a word that nobody keeps")
+    await server.until(lambda: syncs() > began + 1)  # what the first of them told has been handled
+    assert len(statements) < 30, "only the place to read on from, once for all of them, and what a start needs"
+    kept = b"".join(file.read_bytes() for file in house.config.bot.data_dir.glob("animateur.db*"))
+    assert ANN.encode() not in kept
+    assert b"nobody keeps" not in kept
 
 
 async def heard_words(server: Homeserver, words: str) -> None:
