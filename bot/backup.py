@@ -46,11 +46,14 @@ def restore(data_dir: Path, file: Path) -> Path | None:
     with data_in(data_dir), Lock(data_dir):
         database = data_dir / DATABASE
         arriving = database.with_suffix(".arriving")
-        shutil.copyfile(file, arriving)
-        arriving.chmod(0o600)
-        reached = _reached(database)
-        _number_on(arriving, reached)
-        _flush(arriving)
+        try:
+            _copy(file, arriving)
+            reached = _reached(database)
+            _number_on(arriving, reached)
+            _flush(arriving)
+        except BaseException:
+            arriving.unlink(missing_ok=True)
+            raise
         kept = _keep(database, whole=reached is not None) if database.exists() else None
         arriving.replace(database)
     return kept
@@ -68,6 +71,12 @@ def _check(file: Path) -> None:
         whole, ours = False, None
     if not whole or not ours:
         raise StartError(f"{file} is no backup of animateur, or it is damaged; nothing was changed.")
+
+
+def _copy(file: Path, to: Path) -> None:
+    """Copy the backup to where only its owner can read it."""
+    with file.open("rb") as source, open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+        shutil.copyfileobj(source, target)
 
 
 def _reached(database: Path) -> dict[str, int] | None:

@@ -147,3 +147,4 @@ def test_a_restore_that_cannot_be_written_leaves_the_database_in_its_place(
     with pytest.raises(StartError, match="make room on the disk"):
         restore(data, tmp_path / "b.db")
     assert members(data) == [(1,), (2,), (3,)]
+    assert not (data / "animateur.arriving").exists()
