@@ -303,14 +303,24 @@ class Deliveries:
                 again = True
                 while again:
                     self._again.discard(key)
-                    await work()
-                    again = key in self._again
+                    again = not await self._read_through(work) or key in self._again
             except Exception:
                 log.exception("delivery failed", key=key[0])
             finally:
                 del self._tasks[key]
 
         self._tasks[key] = asyncio.create_task(run(), name=f"delivery-{key[0]}")
+
+    @staticmethod
+    async def _read_through(work: Callable[[], Awaitable[None]]) -> bool:
+        """Do `work`; False: what is owed could not be read just now, and some time has passed since."""
+        try:
+            await work()
+        except OperationalError:
+            log.exception("what is owed cannot be read yet")
+            await asyncio.sleep(BACKOFF[-1])
+            return False
+        return True
 
     # -------------------------------------------------------------- sending
 
@@ -325,6 +335,8 @@ class Deliveries:
                 log.info("delivery waits", network=room.network, delivery=row.id, reason=later.reason)
                 await asyncio.sleep(later.seconds or BACKOFF[min(attempt, len(BACKOFF) - 1)])
                 attempt += 1
+            except OperationalError:  # the database's trouble: the row still says what is left to do
+                raise
             except Exception:  # a mistake of ours: whether it went out is not known, and the room must not wait for it
                 log.exception("delivery failed", network=room.network, delivery=row.id)
                 await self._fail(row, room, "unsure", "mend-unsure", Unsure("our own mistake"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +12,8 @@ from typing import Any, Literal, cast
 
 import pytest
 from sqlalchemy import delete, insert, select, table
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import deliveries as module
 from bot.chat import Account, Card, Effect, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Trouble, Unsure
@@ -191,6 +194,41 @@ async def test_what_is_owed_goes_out_and_is_kept_no_longer(start: Start, network
     assert network.said() == ["hello"]
     (row,) = await rows(database)
     assert (row.shown, row.message, row.card) == (1, f"m{row.id}", None)
+
+
+async def test_what_cannot_be_read_just_now_goes_out_as_soon_as_it_can(
+    start: Start, network: Network, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = await start()
+    reading, failures = database.reading, iter(range(3))
+
+    @asynccontextmanager
+    async def troubled() -> AsyncIterator[AsyncConnection]:
+        if next(failures, None) is not None:
+            raise OperationalError("SELECT", None, Exception("unable to open database file"))
+        async with reading() as connection:
+            yield connection
+
+    monkeypatch.setattr(database, "reading", troubled)
+    await process.owe("hello")
+    assert network.said() == ["hello"]
+
+
+async def test_a_card_that_cannot_be_worded_just_now_is_neither_lost_nor_unsure(
+    start: Start, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = await start()
+    render, failures = process.deliveries._render, iter(range(2))
+
+    async def troubled(community: str, room: Room, live: Live) -> Card | None:
+        if next(failures, None) is not None:
+            raise OperationalError("SELECT", None, Exception("unable to open database file"))
+        return await render(community, room, live)
+
+    monkeypatch.setattr(process.deliveries, "_render", troubled)
+    await process.show("0 votes")
+    assert network.said() == ["0 votes"]
+    assert process.told == []
 
 
 async def test_nothing_goes_out_before_the_house_is_open(database: Database, clock: Clock, network: Network) -> None:
