@@ -47,7 +47,7 @@ from bot.cog import (
 from bot.config import Settings
 from bot.deliveries import Live
 from bot.options import Completed
-from bot.platforms.local import Answered
+from bot.platforms.local import Answered, LocalPlatform
 from bot.records import audit, notices
 from bot.testing import START, Play, playing
 from bot.text import Code, Said, plain, text
@@ -319,6 +319,26 @@ async def test_what_a_network_tells_again_is_handled_once_until_the_checkpoint(t
         assert len(await happened(play)) == 3
         await play.house.happened(joined("e2", "bob"))
         assert "also bob" in await happened(play)
+
+
+async def test_due_jobs_wait_for_what_happened_on_a_network_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with playing(tmp_path, KINDS, cogs=["workshop"]) as play:
+        due = play.clock.now + DAY
+        await play.house.write(
+            lambda unit: play.house.schedule.at(unit, due, "makers", "workshop", "chore", ("sweeping",))
+        )
+    monkeypatch.setattr(LocalPlatform, "replays", True)
+    play.clock.now = due
+    async with playing(tmp_path, KINDS, cogs=["workshop"], clock=play.clock) as play:
+        await play.settle()
+        assert not play.cards("welcome")
+        play.house.caught_up("local")
+        assert play.house._late is not None
+        await play.house._late
+        await play.settle()
+        assert play.text(play.cards("welcome")[-1]).startswith("done sweeping")
 
 
 async def test_a_handler_that_failed_is_tried_again_when_the_network_tells_again(play: Play) -> None:

@@ -102,3 +102,18 @@ async def test_an_anonymous_ballot_is_cast_in_a_room_of_their_own(town: Town, pe
 def _votes(card: Shown) -> list[int]:
     """How many votes the chart shows for each option."""
     return [int(votes) if votes.isdigit() else 0 for votes in re.findall(r"% · (\w+) vote", card.words)]
+
+
+async def test_votes_cast_while_the_bot_was_away_count_before_it_closes_the_poll(
+    town: Town, people: People, bot: BotProcess
+) -> None:
+    await town.start(bot)
+    ann, ben = [await town.newcomer(people, name) for name in ("Ann", "Ben")]
+    poll = await town.open_poll('"Tea or coffee?" "Tea | Coffee"')
+    await bot.stop()
+    await ann.respond(town.square, poll.id, "1")
+    await ben.respond(town.square, poll.id, "1")
+    await town.mo.say(town.office, "!poll close")
+    await town.start(bot)
+    result = await ann.wait_shown(town.square, town.by_bot("Tea", "comes first"))
+    assert _votes(result) == [2, 0]
