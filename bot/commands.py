@@ -60,6 +60,11 @@ class Command:
         shown = [f"<{o.name}>" if o.required else f"[{o.name}=…]" for o in self.options]
         return text(Code(" ".join(["!" + " ".join(self.path), *shown])))
 
+    def example(self, words: Words) -> Text:
+        """A line of it as somebody could type it; where its cog gives none, how it is typed."""
+        example = words.term(self.key, "example")
+        return self.usage(words) if example is None else text(Code(example))
+
     def read(self, raw: Mapping[str, Any], asking: Asking) -> dict[str, Any]:
         """The handler's arguments out of raw options. Raises `Mistake`."""
         values: dict[str, Any] = {}
@@ -67,7 +72,7 @@ class Command:
             if (given := raw.get(option.name)) is not None:
                 values[option.name] = option.read(given, asking)
             elif option.required:
-                raise Mistake("mistake-missing", option=Code(option.name), usage=self.usage(asking.words))
+                raise Mistake("mistake-missing", option=Code(option.name), example=self.example(asking.words))
             elif isinstance(option.default, Moment):
                 values[option.name] = option.read(option.default, asking)
             else:
@@ -138,13 +143,13 @@ class Catalogue:
             spoken = tuple(piece.whole.casefold() for piece in pieces[:length])
             if len(spoken) == length and (command := names.get(spoken)):
                 return command, _assign(command, pieces[length:], words)
-        raise self._unknown(pieces, names)
+        raise self._unknown(pieces, names, words)
 
     def _names(self, words: Words) -> dict[tuple[str, ...], Command]:
         """Every way to say a command: English, and the locale's."""
         return {way: command for command in self.commands for way in command.ways(words)}
 
-    def _unknown(self, pieces: list[Token], names: dict[tuple[str, ...], Command]) -> Mistake:
+    def _unknown(self, pieces: list[Token], names: dict[tuple[str, ...], Command], words: Words) -> Mistake:
         said = " ".join(piece.whole for piece in pieces[:2]).casefold()
         first = pieces[0].whole.casefold() if pieces else ""
         group = next((command.group for path, command in names.items() if len(path) == 2 and path[0] == first), None)
@@ -156,7 +161,10 @@ class Catalogue:
         if not near:
             return Mistake("mistake-unknown", given=Said(said[:40]))
         command = known[near[0]]
-        return Mistake("mistake-near", given=Said(said[:40]), near=Code("!" + " ".join(command.path)))
+        meant = Code("!" + " ".join(command.ways(words)[0]))
+        if (example := command.example(words)) == (meant,):
+            return Mistake("mistake-near", given=Said(said[:40]), near=meant)
+        return Mistake("mistake-near-like", given=Said(said[:40]), near=meant, example=example)
 
 
 def _assign(command: Command, pieces: list[Token], words: Words) -> dict[str, Any]:
@@ -181,5 +189,5 @@ def _assign(command: Command, pieces: list[Token], words: Words) -> dict[str, An
         else:
             raw[option.name] = rest.pop(0).words
     if rest:
-        raise Mistake("mistake-too-much", given=Said(rest[0].words[:40]), usage=command.usage(words))
+        raise Mistake("mistake-too-much", given=Said(rest[0].words[:40]), example=command.example(words))
     return raw

@@ -8,13 +8,14 @@ house-later = I cannot check that right now. Please try again in a minute.
 
 mistake-unknown = I do not know “{ $given }”. `!help` shows what I can do.
 mistake-near = I do not know “{ $given }”. Did you mean { $near }?
+mistake-near-like = I do not know “{ $given }”. Did you mean { $near }? Like this: { $example }
 mistake-group = { $group } wants one more word: { $known }
 mistake-off = { $command } is not switched on in this community.
 mistake-moderators-only = That one is for moderators. If you need it, ask one of them.
 mistake-members-only = Only members of this community can ask for that.
 mistake-control-gone = This button is from an earlier time and does nothing any more.
-mistake-missing = { $option } is missing. Like this: { $usage }
-mistake-too-much = I do not know what to do with “{ $given }”. Like this: { $usage } (texts with spaces go in "quotes").
+mistake-missing = { $option } is missing. Like this: { $example }
+mistake-too-much = I do not know what to do with “{ $given }”. Like this: { $example } (texts with spaces go in "quotes").
 mistake-empty = { $option } is empty.
 mistake-short = { $option } is too short: at least { $least } characters.
 mistake-long = { $option } has { $length } characters; { $most } fit.

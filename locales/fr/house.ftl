@@ -8,13 +8,14 @@ house-later = Je ne peux pas le vérifier tout de suite. Réessaie dans une minu
 
 mistake-unknown = Je ne connais pas « { $given } ». `!help` montre ce que je sais faire.
 mistake-near = Je ne connais pas « { $given } ». Tu voulais dire { $near } ?
+mistake-near-like = Je ne connais pas « { $given } ». Tu voulais dire { $near } ? Comme ceci : { $example }
 mistake-group = Il manque un mot après { $group } : { $known }
 mistake-off = { $command } n'est pas activé dans cette communauté.
 mistake-moderators-only = Celle-là est réservée à la modération. Si tu en as besoin, demande-leur.
 mistake-members-only = C'est réservé aux membres de la communauté.
 mistake-control-gone = Ce bouton date d'avant et ne fait plus rien.
-mistake-missing = Il manque { $option }. Comme ceci : { $usage }
-mistake-too-much = Je ne sais pas quoi faire de « { $given } ». Comme ceci : { $usage } (les textes avec des espaces vont entre "guillemets").
+mistake-missing = Il manque { $option }. Comme ceci : { $example }
+mistake-too-much = Je ne sais pas quoi faire de « { $given } ». Comme ceci : { $example } (les textes avec des espaces vont entre "guillemets").
 mistake-empty = { $option } est vide.
 mistake-short = { $option } est trop court : au moins { $least } caractères.
 mistake-long = { $option } fait { $length } caractères ; il y a place pour { $most }.

@@ -178,12 +178,12 @@ def test_a_catalogue_finds_by_path_and_by_group() -> None:
     ("line", "answer"),
     [
         ("pol open", "I do not know “pol open”. Did you mean !poll open?"),
-        ("poll opne", "I do not know “poll opne”. Did you mean !poll open?"),
+        ("poll opne", 'I do not know “poll opne”. Did you mean !poll open? Like this: !poll open "Where do we meet?"'),
         ("hlep me", "I do not know “hlep me”. Did you mean !help?"),
         ("poll", "!poll wants one more word: open | answer | list"),
         ("xyzzy", "I do not know “xyzzy”. !help shows what I can do."),
         ("", "I do not know “”. !help shows what I can do."),
-        ("poll answer 3", "words is missing. Like this: !poll answer <poll> <words>"),
+        ("poll answer 3", 'words is missing. Like this: !poll answer "You chose the park'),
         ("poll list 5 ann more", "I do not know what to do with “more”."),
         ("poll list zero", "count wants a number, and “zero” is none."),
         ("poll list 21", "count goes from 1 to 20."),
@@ -199,7 +199,10 @@ def test_a_mistake_is_answered_with_what_is_wrong_and_the_mend(line: str, answer
 
 
 def test_mistakes_are_told_in_french_too() -> None:
-    assert mistake("sondgae ouvrir", FR) == "Je ne connais pas « sondgae ouvrir ». Tu voulais dire !poll open ?"
+    assert (
+        mistake("sondgae ouvrir", FR)
+        == 'Je ne connais pas « sondgae ouvrir ». Tu voulais dire !sondage ouvrir ? Comme ceci : !sondage ouvrir "On se retrouve où ?" "Au parc | Au café" fin=2j'
+    )
 
 
 @given(
