@@ -199,10 +199,9 @@ def test_a_mistake_is_answered_with_what_is_wrong_and_the_mend(line: str, answer
 
 
 def test_mistakes_are_told_in_french_too() -> None:
-    assert (
-        mistake("sondgae ouvrir", FR)
-        == 'Je ne connais pas « sondgae ouvrir ». Tu voulais dire !sondage ouvrir ? Comme ceci : !sondage ouvrir "On se retrouve où ?" "Au parc | Au café" fin=2j'
-    )
+    told_so, example = mistake("sondgae ouvrir", FR).split(" Comme ceci : ")
+    assert told_so == "Je ne connais pas « sondgae ouvrir ». Tu voulais dire !sondage ouvrir ?"
+    assert example == '!sondage ouvrir "On se retrouve où ?" "Au parc | Au café" fin=2j'
 
 
 @given(
