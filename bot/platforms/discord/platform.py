@@ -203,12 +203,12 @@ class DiscordPlatform:
         return interactions.standing(member)
 
     async def size(self, community: str) -> int:
-        """How many members the server has."""
+        """How many members the server has, the bot aside."""
         guild = self.client.get_guild(self._server(community))
         if guild is not None and guild.member_count is not None:
-            return guild.member_count
+            return guild.member_count - 1
         fetched = await self._asking(lambda: self.client.fetch_guild(self._server(community), with_counts=True))
-        return fetched.approximate_member_count or 0
+        return (fetched.approximate_member_count or 1) - 1
 
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""

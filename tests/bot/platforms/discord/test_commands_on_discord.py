@@ -9,6 +9,8 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
 from sqlalchemy import update
 
 from bot.chat import Button, Card, Commanded, Form, Outgoing, Pressed, Room
@@ -64,6 +66,14 @@ async def test_a_moderators_command_is_refused_to_others(town: Town) -> None:
     allowed = await town.slash(town.mo, "bench secret")
     assert allowed.response is not None
     assert words(allowed.response) == "The key is under the mat"
+
+
+async def test_power_over_one_room_makes_no_moderator(town: Town) -> None:
+    may = discord.Permissions(manage_messages=True, manage_channels=True).value
+    town.env.backend.set_overwrite(town.square.id, Overwrite(town.ann.id, OverwriteType.MEMBER, allow=may))
+    result = await town.slash(town.ann, "bench secret")
+    assert result.response is not None
+    assert "for moderators" in words(result.response)
 
 
 async def test_an_answer_that_cannot_be_made_is_owned_up_to_with_a_reference(

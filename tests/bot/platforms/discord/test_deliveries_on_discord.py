@@ -12,7 +12,7 @@ import discord
 import pytest
 
 from bot.chat import Account, Card, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Unsure
-from bot.platforms.discord import sending
+from bot.platforms.discord import DiscordPlatform, sending
 from bot.text import Mention, Said, text
 from tests.bot.platforms.discord.town import Town, words
 
@@ -85,6 +85,10 @@ async def test_a_message_is_edited_in_place(town: Town) -> None:
     [container] = card.components
     assert isinstance(container, discord.Container)
     assert container.id == 12
+
+
+def test_a_live_card_is_edited_every_other_second_at_most() -> None:
+    assert DiscordPlatform.edit_pause >= 2
 
 
 async def test_a_direct_message_goes_to_the_member(town: Town) -> None:
@@ -195,7 +199,7 @@ async def test_the_server_says_who_may_moderate(town: Town) -> None:
 
 
 async def test_the_server_is_counted_and_its_rooms_have_names(town: Town) -> None:
-    assert await town.platform.size("town") == 4  # with its owner and the bot
+    assert await town.platform.size("town") == 3  # with its owner, the bot aside
     assert await town.platform.room_name(Room("discord", str(town.square.id))) == "#square"
     assert await town.platform.room_name(Room("discord", str(town.ann.id), direct=True)) == "ann"
     assert town.platform.rooms("town")["welcome"] == Room("discord", str(town.square.id))
