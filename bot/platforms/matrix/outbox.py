@@ -1,4 +1,4 @@
-"""Answers on their way: in order within a room, never holding up whoever gives them."""
+"""Answers on their way, invitations' among them: in order within a room, never holding up whoever gives them."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ class Outbox:
 
     def __init__(self) -> None:
         self._last: dict[str, asyncio.Task[None]] = {}
+        self._all: set[asyncio.Task[None]] = set()
 
     def put(self, room: str, say: Callable[[], Awaitable[object]]) -> None:
         """Call `say` after what was put before for this room. Its troubles are logged and never raised."""
         before = self._last.get(room)
         task = asyncio.create_task(self._run(before, say), name="matrix-answer")
         self._last[room] = task
+        self._all.add(task)
         task.add_done_callback(lambda done: self._over(room, done))
 
     async def settle(self) -> None:
         """Wait until nothing is on its way."""
-        while self._last:
-            await asyncio.wait(list(self._last.values()))
+        while self._all:
+            await asyncio.wait(set(self._all))
 
     async def close(self) -> None:
         """Let what is on its way out for a moment longer, then stop."""
-        tasks = list(self._last.values())
+        tasks = set(self._all)
         if tasks:
             await asyncio.wait(tasks, timeout=LEAVING)
         for task in tasks:
@@ -62,5 +64,6 @@ class Outbox:
             log.exception("an answer failed")
 
     def _over(self, room: str, task: asyncio.Task[None]) -> None:
+        self._all.discard(task)
         if self._last.get(room) is task:
             del self._last[room]

@@ -73,7 +73,7 @@ class MatrixPlatform:
             doors,
         )
         self._post.recount = self._inbox.presses.recount
-        self._loop = Loop(house, self._client, self._inbox, doors, self._directs, self._post)
+        self._loop = Loop(house, self._client, self._inbox, doors, self._directs, self._post, self._outbox)
         self._begun = False
 
     # ------------------------------------------------------------------ life
@@ -104,7 +104,6 @@ class MatrixPlatform:
         """Let answers out that are on their way, then drop the connections."""
         await self._outbox.close()
         await self._post.close()
-        await self._loop.close()
         await self._client.close()
 
     # ------------------------------------------------------------------ out

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import nio
 import structlog
 
-from bot.chat import Later, Shut, Trouble
+from bot.chat import Later, Shut
 from bot.platforms.matrix.batch import Batch
 from bot.platforms.matrix.client import Client, Denied
 from bot.platforms.matrix.directs import MARK, Directs
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.gaps import pages, since_own_join
 from bot.platforms.matrix.inbox import Inbox
+from bot.platforms.matrix.outbox import Outbox
 from bot.platforms.matrix.post import Post
 from bot.platforms.matrix.rooms import NETWORK
 
@@ -59,15 +60,24 @@ def _place(failure: Exception) -> str:
 class Loop:
     """Reads what happens, for ever."""
 
-    def __init__(self, house: House, client: Client, inbox: Inbox, doors: Doors, directs: Directs, post: Post) -> None:
+    def __init__(
+        self,
+        house: House,
+        client: Client,
+        inbox: Inbox,
+        doors: Doors,
+        directs: Directs,
+        post: Post,
+        outbox: Outbox,
+    ) -> None:
         self._house = house
         self._client = client
         self._inbox = inbox
         self._doors = doors
         self._directs = directs
         self._post = post
+        self._outbox = outbox
         self._token = ""
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def begin(self) -> None:
         """Know where to read on. The very first time: from now, whatever the rooms have seen before."""
@@ -119,12 +129,6 @@ class Loop:
                 continue
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-
-    async def close(self) -> None:
-        """Stop what was begun beside the loop."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # ------------------------------------------------------------------ one answer
 
@@ -184,17 +188,7 @@ class Loop:
 
     def _invitations(self, response: nio.SyncResponse) -> None:
         for room, invited in response.rooms.invite.items():
-            task = asyncio.create_task(self._invited(room, invited.invite_state), name="matrix-invitation")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    async def _invited(self, room: str, state: list[Any]) -> None:
-        try:
-            await self._doors.invited(room, state)
-        except Trouble as trouble:
-            log.warning("an invitation could not be answered", reason=trouble.reason)
-        except Exception:
-            log.exception("an invitation failed")
+            self._outbox.put(room, partial(self._doors.invited, room, invited.invite_state))
 
     async def _saved(self, token: str) -> None:
         await self._house.checkpoint(NETWORK, token)
