@@ -37,7 +37,8 @@ class Standings:
         if not joins:
             return Standing(present=False)
         times = await asyncio.gather(*(self._since(room, event) for room, event in joins))
-        levels, create = await self._powers(home)
+        there = any(room == home.court for room, _ in joins)  # its power levels still name those who have left
+        levels, create = await self._powers(home) if there else (None, None)
         return Standing(
             present=True,
             moderator=create is not None and moderates(levels, create, account.id),

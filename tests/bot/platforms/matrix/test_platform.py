@@ -91,6 +91,16 @@ async def test_without_a_space_any_room_is_the_door_and_only_the_last_one_leads_
         assert (await platform.standing("town", Account("matrix", MO))).moderator
 
 
+async def test_whoever_has_left_the_moderators_room_is_no_moderator(server: Homeserver, tmp_path: Path) -> None:
+    mo = Account("matrix", MO)
+    async with living(settings(server, tmp_path, space=None)) as platform:
+        server.member(OFFICE, MO, "leave")
+        standing = await platform.standing("town", mo)
+        assert (standing.present, standing.moderator, standing.power) == (True, False, 0)
+        server.member(OFFICE, MO)
+        assert (await platform.standing("town", mo)).moderator
+
+
 # ------------------------------------------------------------------ commands
 
 
