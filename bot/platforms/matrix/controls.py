@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bot.platforms.matrix.cards import Handle, same
-from bot.platforms.matrix.tables import controls, polls, reactions
+from bot.platforms.matrix.latest import Latest
+from bot.platforms.matrix.tables import controls, directs, polls, reactions
 from bot.unit import Unit
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OFFER = "matrix:offer"
 """The control of a line that offers a private answer."""
 OFFERS_KEPT = timedelta(days=2)
+SHEETS_KEPT = timedelta(days=61)
+"""For how long a card in a direct room can be pressed: longer than any poll is open."""
 
 _CACHED = 500
 _EARLY = 1000
@@ -53,8 +55,8 @@ class Controls:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._cache: OrderedDict[str, Shown | None] = OrderedDict()
-        self._early: OrderedDict[str, None] = OrderedDict()
+        self._cache: Latest[str, Shown | None] = Latest(_CACHED)
+        self._early: Latest[str, None] = Latest(_EARLY)
 
     async def shown(self, event: str) -> Shown | None:
         """The card shown by an event; None when it is none of ours, or nothing on it can be pressed any more."""
@@ -63,7 +65,7 @@ class Controls:
             if event not in self._cache:  # what `keep` wrote meanwhile is newer than what was read
                 if not found:
                     return None  # not remembered: it may be a card of ours on its way out
-                self._remember(event, found[0])
+                self._cache[event] = found[0]
         self._cache.move_to_end(event)
         return self._cache[event]
 
@@ -75,8 +77,6 @@ class Controls:
         shown = await self.shown(event)
         if shown is None:
             self._early[event] = None
-            while len(self._early) > _EARLY:
-                self._early.popitem(last=False)
         return shown if shown is not None and shown.room == room else None
 
     def was_pressed(self, event: str) -> bool:
@@ -132,7 +132,7 @@ class Controls:
                 await unit.execute(insert(polls).values(event=event, result=None))
 
         await self._house.write(work)
-        self._remember(event, Shown(event, room, community, tuple(handles)) if handles else None)
+        self._cache[event] = Shown(event, room, community, tuple(handles)) if handles else None
 
     # ------------------------------------------------------------------ seeds
 
@@ -166,9 +166,11 @@ class Controls:
     # ------------------------------------------------------------------ tidying
 
     async def prune(self) -> None:
-        """Forget offers that nobody took up."""
-        old = controls.c.control == OFFER, controls.c.sent < self._house.now() - OFFERS_KEPT
-        await self._house.write(lambda unit: unit.execute(delete(controls).where(*old)))
+        """Forget offers that nobody took up, and who was shown what in a direct room."""
+        now = self._house.now()
+        offered = and_(controls.c.control == OFFER, controls.c.sent < now - OFFERS_KEPT)
+        alone = and_(controls.c.room.in_(select(directs.c.room)), controls.c.sent < now - SHEETS_KEPT)
+        await self._house.write(lambda unit: unit.execute(delete(controls).where(or_(offered, alone))))
 
     async def _read(self, where: Any) -> list[Shown]:
         query = select(controls).where(where).order_by(controls.c.event, controls.c.position)
@@ -189,8 +191,3 @@ class Controls:
             )
             for event, mine in found.items()
         ]
-
-    def _remember(self, event: str, shown: Shown | None) -> None:
-        self._cache[event] = shown
-        while len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import event
 from bot.chat import Account, Refused, Room
 from bot.platforms.matrix import MatrixPlatform
 from bot.platforms.matrix.cards import BALLOT, POLL_END, POLL_START
+from bot.testing import Clock
 from tests.bot.platforms.matrix.conftest import OFFICE, SPACE, SQUARE
 from tests.bot.platforms.matrix.homeserver import BOT, Homeserver
 from tests.bot.platforms.matrix.tryout import HEARD, house_of, living, settings
@@ -202,6 +204,24 @@ async def test_an_offer_is_for_the_one_who_asked(server: Homeserver, platform: M
     server.say(SQUARE, BOB, "done")
     await heard_words(server, "done")
     assert server.direct(BOB) is None
+
+
+async def test_what_somebody_was_shown_alone_is_forgotten_in_time(server: Homeserver, tmp_path: Path) -> None:
+    clock = Clock(datetime.now(UTC))
+
+    async def rooms(platform: MatrixPlatform) -> set[str]:
+        async with house_of(platform).database.reading() as connection:
+            return set((await connection.exec_driver_sql("SELECT room FROM matrix_controls")).scalars())
+
+    async with living(settings(server, tmp_path), clock) as platform:
+        await shown_poll(server, "one")
+        alone = await direct_room(server)
+        server.say(alone, ANN, "try here two")
+        await server.until(lambda: server.events(alone, "m.reaction"))  # its controls are kept
+        assert {SQUARE, alone} <= await rooms(platform)
+    clock.now += timedelta(days=62)
+    async with living(settings(server, tmp_path), clock) as platform:
+        assert await rooms(platform) == {SQUARE}
 
 
 async def test_an_offer_from_before_a_restart_says_to_ask_again(server: Homeserver, tmp_path: Path) -> None:
