@@ -7,7 +7,6 @@ and says it. What is offered is kept in memory only: after a restart the asker i
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from bot.chat import Card, Form, Room
 from bot.platforms.matrix.cards import Handle, in_thread
 from bot.platforms.matrix.controls import OFFER, Controls
 from bot.platforms.matrix.directs import Directs
+from bot.platforms.matrix.latest import Latest
 from bot.platforms.matrix.outbox import Outbox
 from bot.platforms.matrix.post import Post
 from bot.platforms.matrix.questions import Questions
@@ -78,7 +78,7 @@ class Answers:
         self._controls = controls
         self._questions = questions
         self._outbox = outbox
-        self._offers: OrderedDict[str, _Offer] = OrderedDict()
+        self._offers: Latest[str, _Offer] = Latest(OFFERS)
 
     def to(self, asker: Asker) -> MatrixAnswer:
         """The answer to one who asked."""
@@ -146,8 +146,6 @@ class Answers:
             line, asker.room, asker.community, relation=_relation(asker), transaction=transaction
         )
         self._offers[event] = _Offer(asker.account, asker.room, said)
-        while len(self._offers) > OFFERS:
-            self._offers.popitem(last=False)
         await self._post.control(event, asker.room, asker.community, [Handle(1, ENVELOPE, OFFER, seed=True)])
 
     def taken_up(self, event: str, account: str, community: str) -> None:

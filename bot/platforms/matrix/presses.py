@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from bot.platforms.matrix.cards import Handle
 from bot.platforms.matrix.client import Client, at, time_of
 from bot.platforms.matrix.controls import OFFER, Controls, Shown
 from bot.platforms.matrix.directs import Directs
+from bot.platforms.matrix.latest import Latest
 from bot.platforms.matrix.reactions import Standing, choice
 from bot.platforms.matrix.rooms import NETWORK
 from bot.platforms.matrix.tables import reactions
@@ -83,9 +83,9 @@ class Presses:
         self._directs = directs
         self._answers = answers
         self._name = name
-        self._placed: OrderedDict[str, str] = OrderedDict()
-        self._said: set[str] = set()
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._placed: Latest[str, str] = Latest(REMEMBERED)
+        self._said: Latest[str, None] = Latest(REMEMBERED)
+        self._seen: Latest[str, None] = Latest(REMEMBERED)
 
     # ------------------------------------------------------------------ in
 
@@ -104,10 +104,8 @@ class Presses:
         elif handle.value is None:
             await self._press(shown, act, handle, ())
         elif act.room in self._directs:
-            self._said.discard(shown.event)
+            self._said.pop(shown.event, None)
             self._placed[act.event] = shown.event
-            while len(self._placed) > REMEMBERED:
-                self._placed.popitem(last=False)
             await self._press(shown, act, handle, await self._standing_there(shown, act.account, handle))
         else:
             values = await self._stand(shown, act, handle, (handle.value,), whole=False)
@@ -166,8 +164,6 @@ class Presses:
         """Whether a press is seen for the first time: a recount and the sync may come upon it side by side."""
         first = event not in self._seen
         self._seen[event] = None
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
         try:
             yield first
         except BaseException:
@@ -185,7 +181,7 @@ class Presses:
         own = [h.value for h in valid if h.control == handle.control and h.value is not None]
         chosen = tuple(dict.fromkeys(own))[: handle.most]
         if act.room in self._directs:
-            self._said.add(shown.event)
+            self._said[shown.event] = None
             values = chosen
         else:
             values = await self._stand(shown, act, handle, chosen, whole=True)

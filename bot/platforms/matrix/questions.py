@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.chat import Card, Field, Form
+from bot.platforms.matrix.latest import Latest
 from bot.text import Code, Said, Text, join, tidy
 from bot.text import plain as words_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 KEEP = "="
 EMPTY = "-"
+FORMS = 500
+"""Forms that are open at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Questions:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._open: dict[str, _Open] = {}
+        self._open: Latest[str, _Open] = Latest(FORMS)
 
     def begin(self, account: str, community: str, form: Form) -> Card:
         """Ask somebody a form; what to say first. A form that was open is dropped."""
