@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.chat import Account, MemberJoined, MemberLeft
 from bot.platforms.discord.errors import UNREACHED
@@ -150,7 +151,7 @@ class Members:
                 log.warning("the members of server %s cannot be listed: newcomers may be missed", guild.id)
                 del self._catching[guild.id]
                 return
-            except (discord.HTTPException, *UNREACHED) as error:
+            except (discord.HTTPException, *UNREACHED, SQLAlchemyError) as error:
                 log.warning("the members of server %s cannot be listed yet (%s)", guild.id, type(error).__name__)
                 await asyncio.sleep(pause)
 
@@ -194,7 +195,7 @@ class Members:
     # ------------------------------------------------------------------ what is kept
 
     async def note_seen(self) -> None:
-        """Note that nothing of what happened until now was missed."""
+        """Note that nothing of what happened until now was missed; not noted, it will only be told again."""
         if not self._current:
             return
         now, servers = self._house.now(), [str(server) for server in self._current]
@@ -202,7 +203,10 @@ class Members:
         async def note(unit: Unit) -> None:
             await unit.execute(update(homes).where(homes.c.server.in_(servers)).values(seen=now))
 
-        await self._house.write(note)
+        try:
+            await self._house.write(note)
+        except SQLAlchemyError:
+            log.exception("when servers were last seen could not be noted")
 
     async def _keep_noting(self) -> None:
         while True:

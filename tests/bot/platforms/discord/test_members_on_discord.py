@@ -6,6 +6,7 @@ import pytest
 import simcord
 from simcord.backend.serializers import member_payload
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.chat import Account, MemberJoined, MemberLeft, MessageSaid, Room, RoomLost
 from bot.platforms.discord.tables import homes, screening
@@ -229,3 +230,15 @@ async def test_a_room_that_shuts_the_bot_out_is_told_of(town: Town) -> None:
     town.forbid("send_messages")
     await town.settle()
     assert [event.reason for event in town.heard if isinstance(event, RoomLost)] == ["forbidden"]
+
+
+async def test_a_full_disk_does_not_keep_the_bot_from_leaving_cleanly(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(work: object) -> None:
+        raise OperationalError("UPDATE", None, Exception("database or disk is full"))
+
+    monkeypatch.setattr(town.app.house, "write", full)
+    await town.platform.close()
+    assert town.platform.client.is_closed()
+    assert "last seen could not be noted" in caplog.text
