@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = 5000
 """Presses that are remembered at most."""
+ACTS = 50
+"""Acts of choosing by one member on one card that are looked through, the newest: who presses on and on costs no more."""
 RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response")
 
 _NUMBERS = re.compile(r"\d{1,2}(?:[\s,;.+&]+\d{1,2})*[\s.]*\Z")
@@ -292,5 +294,5 @@ async def _standing(unit: Unit, target: str, account: str, control: str, most: i
         reactions.c.control == control,
         reactions.c.gone.is_(False),
     )
-    rows = await unit.execute(query.order_by(reactions.c.id))
-    return choice([Standing(tuple(json.loads(row.chosen)), row.whole) for row in rows], most)
+    rows = (await unit.execute(query.order_by(reactions.c.id.desc()).limit(ACTS))).all()
+    return choice([Standing(tuple(json.loads(row.chosen)), row.whole) for row in reversed(rows)], most)

@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("gone", sa.Boolean, nullable=False),
         sqlite_autoincrement=True,
     )
-    op.create_index("matrix_reactions_target", "matrix_reactions", ["target", "account"])
+    op.create_index("matrix_reactions_target", "matrix_reactions", ["target", "account", "gone"])
     op.create_table(
         "matrix_directs",
         sa.Column("account", id_, primary_key=True),
