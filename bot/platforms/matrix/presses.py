@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REMEMBERED = 5000
 """Presses that are remembered at most."""
 ACTS = 50
-"""Acts of choosing by one member on one card that are looked through, the newest: who presses on and on costs no more."""
+"""Acts of choosing by one member on one card that are looked through, the newest: more of them cost no more."""
 RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response")
 
 _NUMBERS = re.compile(r"\d{1,2}(?:[\s,;.+&]+\d{1,2})*[\s.]*\Z")
