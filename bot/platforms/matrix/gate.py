@@ -1,4 +1,4 @@
-"""The one gate of an account: rate limits count per account and not per room, so what matters most goes first."""
+"""The one gate of an account: rate limits count per account and not per room, so what matters more goes earlier."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ PATIENCE = 60.0
 """Seconds of a refusal that are waited for here; after a longer one the caller is told."""
 
 
+LEAD = 10
+"""How many later requests of the next urgency go before an earlier one: many answers do not hold a message for ever."""
+
+
 class Urgency(IntEnum):
     """What goes first."""
 
@@ -31,7 +35,10 @@ class Urgency(IntEnum):
 
 
 class Gate:
-    """Lets requests through by urgency, then in the order they came. A refusal shuts it for all; then one probes."""
+    """Lets requests through in the order they came, urgent ones some places earlier.
+
+    A refusal shuts it for all; then one probes.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -60,7 +67,7 @@ class Gate:
 
     async def _turn(self, urgency: Urgency, place: int) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (urgency, place, turn))
+        heapq.heappush(self._waiting, (place + LEAD * urgency, place, turn))
         self._admit()
         try:
             await turn

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.platforms.matrix.client import Limited
-from bot.platforms.matrix.gate import PATIENCE, WIDTH, Gate, Urgency
+from bot.platforms.matrix.gate import LEAD, PATIENCE, WIDTH, Gate, Urgency
 
 
 class Server:
@@ -41,6 +41,16 @@ async def test_what_matters_most_goes_first_once_the_account_is_limited() -> Non
     tasks = [asyncio.create_task(gate.through(u, lambda n=n: server.take(n))) for n, u in asked]  # type: ignore[misc]  # a default binds the loop's name
     await asyncio.gather(probe, *tasks)
     assert server.done == ["answer", "message", "edit", "probe", "seed"]
+
+
+async def test_many_answers_do_not_hold_a_message_for_ever() -> None:
+    server, gate = Server(tokens=0), Gate()
+    asked = [("message", Urgency.MESSAGE), *((f"answer {n}", Urgency.ANSWER) for n in range(2 * LEAD))]
+    probe = asyncio.create_task(gate.through(Urgency.ANSWER, lambda: server.take("probe")))
+    await asyncio.sleep(0.001)  # it was refused, and the gate is shut
+    tasks = [asyncio.create_task(gate.through(u, lambda n=n: server.take(n))) for n, u in asked]  # type: ignore[misc]  # a default binds the loop's name
+    await asyncio.gather(probe, *tasks)
+    assert server.done.index("message") == LEAD
 
 
 async def test_only_one_request_probes_while_the_others_wait() -> None:
