@@ -66,7 +66,7 @@ DISCORD = (
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """Kill the bot at the `nth` request (from 1) of a kind, at this moment."""
+    """Kill the bot at the `nth` request (from 1) of a kind, or at the next one that gets so far, at this moment."""
 
     effect: str
     nth: int
@@ -120,7 +120,14 @@ class Proxy:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        blow = self._blow(request.method, request.path, body)
+        blow = self._take(request.method, request.path, body)
+        try:
+            return await self._pass_on(request, body, blow)
+        finally:
+            if blow is not None and blow not in self.landed:  # another blow came first: it falls at the next request
+                self._blows.append(blow)
+
+    async def _pass_on(self, request: web.Request, body: bytes, blow: Blow | None) -> web.StreamResponse:
         if blow is not None and blow.moment == "before":
             self._land(blow)
             return _dropped(request)
@@ -137,16 +144,17 @@ class Proxy:
             self._land(blow)
         return answer
 
-    def _blow(self, method: str, path: str, body: bytes) -> Blow | None:
-        """Count the request, and tell whether the bot dies at it."""
-        effect = next((effect for effect in self._effects if effect.matches(method, path, body)), None)
+    def _take(self, method: str, path: str, body: bytes) -> Blow | None:
+        """Count the request, and tell at which blow the bot dies in it."""
+        effect = next((effect.name for effect in self._effects if effect.matches(method, path, body)), None)
         if effect is None:
             return None
-        self.counts[effect.name] += 1
-        for blow in self._blows:
-            if (blow.effect, blow.nth) == (effect.name, self.counts[effect.name]) and blow not in self.landed:
-                return blow
-        return None
+        self.counts[effect] += 1
+        due = (blow for blow in self._blows if blow.effect == effect and blow.nth <= self.counts[effect])
+        blow = next(due, None)
+        if blow is not None:
+            self._blows.remove(blow)
+        return blow
 
     def _land(self, blow: Blow) -> None:
         self.landed.append(blow)

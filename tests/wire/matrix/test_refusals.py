@@ -48,8 +48,8 @@ async def test_a_moderator_is_one_for_as_long_as_the_home_says_so(town: Town, pe
     await town.mo.give_power(town.office, zoe, 100)  # power in a room is no power in the home
     assert REFUSAL in (await town.ask(zoe, OPEN)).words
     await town.mo.give_power(town.space, zoe, 50)
-    await town.ask(zoe, OPEN)
-    assert len(await _polls(town)) == 1
+    await zoe.say(town.office, f"!{OPEN}")
+    await town.mo.wait_shown(town.square, lambda m: m.poll)
     await town.mo.give_power(town.space, zoe, 0)
     assert REFUSAL in (await town.ask(zoe, "poll close")).words
 
