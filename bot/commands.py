@@ -154,8 +154,9 @@ class Catalogue:
         first = pieces[0].whole.casefold() if pieces else ""
         group = next((command.group for path, command in names.items() if len(path) == 2 and path[0] == first), None)
         if group and len(pieces) == 1:
-            inside = Code(" | ".join(command.name for command in self.group(group)))
-            return Mistake("mistake-group", group=Code(f"!{group}"), known=inside)
+            said_so = [command.ways(words)[0] for command in self.group(group)]
+            inside = Code(" | ".join(name for _, name in said_so))
+            return Mistake("mistake-group", group=Code(f"!{said_so[0][0]}"), known=inside)
         known = {" ".join(path): command for path, command in names.items()}
         near = difflib.get_close_matches(said, known, 1, 0.5) or difflib.get_close_matches(first, known, 1, 0.6)
         if not near:

@@ -53,7 +53,7 @@ class Guide:
             raise Mistake("mistake-moderators-only")
         if len(mine) == 1:
             return self._whole(mine[0])
-        parts = [join([self._line(command), self._example(command)]) for command in mine]
+        parts = [_lines(self._line(command), self._example(command)) for command in mine]
         return Card(title=text(Said(self._group_words(mine[0]))), body=tuple(parts), locale=self._words.locale)
 
     def _unknown(self, path: tuple[str, ...]) -> Mistake:
@@ -71,7 +71,7 @@ class Guide:
         known = [text(Code(self._spoken(command))) for command in commands]
         heading = self._words("steering-help-group", what=Said(self._group_words(commands[0])))
         telling = next((c for c in commands if self._words.term(c.key, "example") and c.options), commands[0])
-        return join([heading, join(known, " "), self._example(telling)])
+        return _lines(heading, join(known, " "), self._example(telling))
 
     def _line(self, command: Command) -> Text:
         said = Said(self._words.term(command.key) or self._words.base.term(command.key) or command.name)
@@ -79,19 +79,19 @@ class Guide:
         return self._words("steering-help-line", command=Code(self._spoken(command)), what=said, who=kind)
 
     def _example(self, command: Command) -> Text:
-        """How it may look."""
+        """A line as somebody could type it; nothing on Discord, whose own fields show how it is typed."""
+        if self._slash:
+            return ()
         example = self._names.term(command.key, "example")
-        if self._slash or example is None:
-            return self._words("steering-help-example", example=self._usage(command))
-        return self._words("steering-help-example", example=Code(example))
+        return self._words("steering-help-example", example=Code(example) if example else self._usage(command))
 
     def _whole(self, command: Command) -> Card:
         told = self._words.term(command.key) or self._words.base.term(command.key) or command.name
         options = [self._option(command, option) for option in command.options]
         parts = [text(Said(told)), join(options)]
-        if not self._slash:  # Discord's own fields show how it is typed
+        if not self._slash:
             parts[1:1] = [text(self._usage(command))]
-            parts.append(self._example(command))
+        parts.append(self._example(command))
         if command.moderator:
             parts.append(self._words("steering-help-moderators"))
         title = text(Said(self._spoken(command)))
@@ -109,9 +109,7 @@ class Guide:
         return self._names.term(command.key, f"{option.name.replace('_', '-')}-name") or option.name
 
     def _usage(self, command: Command) -> Code:
-        """How it is typed; on Discord the fields say the rest."""
-        if self._slash:
-            return Code(self._spoken(command))
+        """How it is typed."""
         names = [(self._option_name(command, option), option.required) for option in command.options]
         shown = [f"<{name}>" if required else f"[{name}=…]" for name, required in names]
         return Code(" ".join([self._spoken(command), *shown]))
@@ -125,3 +123,8 @@ class Guide:
     def _group_words(self, command: Command) -> str:
         id = f"{command.cog}-group-{command.group}"
         return self._words.term(id) or self._words.base.term(id) or str(command.group)
+
+
+def _lines(*said: Text) -> Text:
+    """These, one a line; what is empty takes none."""
+    return join([one for one in said if one])

@@ -199,6 +199,7 @@ def test_a_mistake_is_answered_with_what_is_wrong_and_the_mend(line: str, answer
 
 
 def test_mistakes_are_told_in_french_too() -> None:
+    assert mistake("sondage", FR) == "Il manque un mot après !sondage : ouvrir | répondre | liste"
     told_so, example = mistake("sondgae ouvrir", FR).split(" Comme ceci : ")
     assert told_so == "Je ne connais pas « sondgae ouvrir ». Tu voulais dire !sondage ouvrir ?"
     assert example == '!sondage ouvrir "On se retrouve où ?" "Au parc | Au café" fin=2j'

@@ -56,6 +56,10 @@ async def test_on_discord_commands_are_shown_with_a_slash(play: Play) -> None:
     answer = await ask(play, "ann", "help", "discord")
     assert "/privacy export /privacy erase" in answer
     assert "!" not in answer
+    assert (await ask(play, "ann", "help privacy", "discord")).splitlines()[1:3] == [
+        "/privacy export: Get everything I keep about you, as a file",
+        "/privacy erase: Erase everything I keep about you",
+    ]
 
 
 async def test_help_speaks_the_askers_language_and_names(play: Play) -> None:
