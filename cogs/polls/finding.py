@@ -37,13 +37,15 @@ async def sees(ctx: Request, poll: Poll) -> bool:
     return ctx.standing.moderator
 
 
-async def named(ctx: Request, typed: str | None, states: Sequence[State]) -> Poll:
+async def named(ctx: Request, typed: str | None, states: Sequence[State], author: int | None = None) -> Poll:
     """The poll meant by a number (``#3``) or a title, in one of these states. Refuses what is none, with the mend.
 
-    Left out, it is the newest; among the open ones only when there is just one.
+    Left out, it is the newest (the author's, if there is one); among the open ones only when there is just one.
     """
     members_only(ctx)
     found = [poll for poll in await _meant(ctx, typed, states) if await sees(ctx, poll)]
+    if typed is None and author is not None:
+        found = [poll for poll in found if poll.author == author] or found
     fitting = [poll for poll in found if poll.state in states]
     if len(fitting) == 1 or (fitting and typed is None and states != OPEN):
         return fitting[0]
@@ -56,12 +58,14 @@ async def named(ctx: Request, typed: str | None, states: Sequence[State]) -> Pol
 
 async def own(ctx: Request, settings: PollSettings, typed: str | None, states: Sequence[State] = OPEN) -> Poll:
     """The same, if the asker may look after it: a moderator any, its author when members may open polls."""
-    poll = await named(ctx, typed, states)
-    if not ctx.standing.moderator:
-        if settings.opened_by == "moderators":
-            ctx.refuse("mistake-moderators-only")
-        if poll.author != (await ctx.member()).id:
-            ctx.refuse("polls-not-yours", number=number(poll))
+    if ctx.standing.moderator:
+        return await named(ctx, typed, states)
+    if settings.opened_by == "moderators":
+        ctx.refuse("mistake-moderators-only")
+    asker = (await ctx.member()).id
+    poll = await named(ctx, typed, states, asker)
+    if poll.author != asker:
+        ctx.refuse("polls-not-yours", number=number(poll))
     return poll
 
 

@@ -128,8 +128,10 @@ async def test_where_everyone_may_open_polls_each_looks_after_their_own(tmp_path
         await play.command("ann", TEA)
         refusal = said(await play.command("ben", "poll cancel"))
         assert refusal == "Poll #1 belongs to somebody else. Its author or a moderator can do that."
-        assert "is closed" in said(await play.command("ann", "poll close"))
-        assert "Said" in said(await play.command("ann", 'poll answer "Tea it is."'))
+        await play.command("ben", TEA)
+        assert "Poll #1 is closed" in said(await play.command("ann", "poll close"))
+        await play.command("mod", "poll close #2")
+        assert "Said, where poll #1" in said(await play.command("ann", 'poll answer "Tea it is."'))
 
 
 async def test_votes_of_the_last_moment_and_the_close_agree(tmp_path: Path) -> None:
