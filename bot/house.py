@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.ballots import Ballots
 from bot.chat import Account, Card, Event, Room, RoomLost, RoomMoved, Trouble
@@ -36,6 +37,8 @@ T = TypeVar("T")
 
 CATCH_UP = 30.0
 """Seconds that due jobs wait for networks to tell what happened while the bot was away."""
+AGAIN = (0.5, 2.0, 5.0)
+"""Seconds before an event that the database could not take (a lock, a full disk) is handled again."""
 BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
 KEPT = timedelta(days=7)
@@ -232,11 +235,16 @@ class House:
     # -------------------------------------------------------------- handlers that nobody waits for
 
     async def _try(self, community: Community, served: Served, *events: Event) -> None:
-        """Run a handler; one that fails stops no other."""
-        try:
-            await self._run(community, served, *events)
-        except Exception:
-            log.exception("handler failed", handler=served.key)
+        """Run a handler, again while the database is in trouble; one that fails stops no other."""
+        for pause in (*AGAIN, None):
+            try:
+                await self._run(community, served, *events)
+                return
+            except Exception as error:
+                log.exception("handler failed", handler=served.key)
+                if pause is None or not isinstance(error, OperationalError):
+                    return
+            await asyncio.sleep(pause)
 
     async def _run(self, community: Community, served: Served, *events: Event) -> None:
         """Run a service, or the handler of an event; again with the sizes when it turns out to need them."""

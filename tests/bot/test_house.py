@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Annotated, Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import (
     Account,
@@ -299,6 +302,24 @@ async def test_a_handler_that_fails_stops_no_other_and_leaves_nothing(play: Play
     await play.join("ann")
     assert "joined ann of 2" in await happened(play)
     assert "also ann" in await happened(play)
+
+
+async def test_an_event_that_the_database_could_not_take_is_handled_as_soon_as_it_can(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.house.AGAIN", (0.0, 0.0))
+    writing, failures = play.house.database.writing, iter(range(2))
+
+    @asynccontextmanager
+    async def troubled() -> AsyncIterator[AsyncConnection]:
+        if next(failures, None) is not None:
+            raise OperationalError("BEGIN", None, Exception("database is locked"))
+        async with writing() as connection:
+            yield connection
+
+    monkeypatch.setattr(play.house.database, "writing", troubled)
+    await play.join("ann")
+    assert {"joined ann of 2", "also ann"} <= set(await happened(play))
 
 
 async def test_events_of_a_community_that_is_not_ours_are_nobodys(play: Play) -> None:
