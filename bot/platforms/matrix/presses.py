@@ -6,6 +6,7 @@ In a direct room nothing is kept of it, for a ballot may be secret: there the ho
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -87,7 +88,7 @@ class Presses:
         self._name = name
         self._placed: Latest[str, str] = Latest(REMEMBERED)
         self._said: Latest[str, None] = Latest(REMEMBERED)
-        self._seen: Latest[str, None] = Latest(REMEMBERED)
+        self._seen: Latest[str, asyncio.Event] = Latest(REMEMBERED)
 
     # ------------------------------------------------------------------ in
 
@@ -163,14 +164,23 @@ class Presses:
 
     @asynccontextmanager
     async def _once(self, event: str) -> AsyncIterator[bool]:
-        """Whether a press is seen for the first time: a recount and the sync may come upon it side by side."""
-        first = event not in self._seen
-        self._seen[event] = None
+        """Whether a press is seen for the first time: a recount and the sync may come upon it side by side.
+
+        The second waits for the first, for what the sync has gone past is not told again after a kill.
+        """
+        while (handled := self._seen.get(event)) is not None:
+            await handled.wait()
+            if event in self._seen:
+                yield False
+                return
+        self._seen[event] = handled = asyncio.Event()
         try:
-            yield first
+            yield True
         except BaseException:
             self._seen.pop(event, None)
             raise
+        finally:
+            handled.set()
 
     # ------------------------------------------------------------------ choosing
 

@@ -358,3 +358,23 @@ async def test_no_word_of_a_member_and_no_secret_is_logged(
     assert "canary" not in caplog.text.lower()
     assert token not in caplog.text
     assert "right" not in caplog.text.split()
+
+
+async def test_a_press_come_upon_twice_is_only_gone_past_once_it_has_been_handled(platform: MatrixPlatform) -> None:
+    presses = platform._inbox.presses
+
+    async def come_upon() -> bool:
+        async with presses._once("$press") as first:
+            return first
+
+    async with presses._once("$press") as first:
+        assert first
+        second = asyncio.create_task(come_upon())
+        await asyncio.sleep(0)
+        assert not second.done()
+    assert await second is False
+    with pytest.raises(ZeroDivisionError):
+        async with presses._once("$failing"):
+            raise ZeroDivisionError
+    async with presses._once("$failing") as first:
+        assert first
