@@ -24,13 +24,14 @@ class Outbox:
         self._last: dict[str, asyncio.Task[None]] = {}
         self._all: set[asyncio.Task[None]] = set()
 
-    def put(self, room: str, say: Callable[[], Awaitable[object]]) -> None:
+    def put(self, room: str, say: Callable[[], Awaitable[object]]) -> asyncio.Task[None]:
         """Call `say` after what was put before for this room. Its troubles are logged and never raised."""
         before = self._last.get(room)
         task = asyncio.create_task(self._run(before, say), name="matrix-answer")
         self._last[room] = task
         self._all.add(task)
         task.add_done_callback(lambda done: self._over(room, done))
+        return task
 
     async def settle(self) -> None:
         """Wait until nothing is on its way."""

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 LONG_POLL = 30_000
 """Milliseconds for which the homeserver waits for something to happen."""
+INVITED_WITHIN = 2.0
+"""Seconds for invitations to be answered before the token that leaves them behind is saved."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 POISONED = 3
@@ -94,7 +96,7 @@ class Loop:
             await self._known(room, joined)
             self._inbox.sort_state(room, joined.state, batch)
         await batch.run()
-        self._invitations(response)
+        await self._invitations(response)
         await self._saved(response.next_batch)
         self._caught_up()
 
@@ -161,7 +163,7 @@ class Loop:
         for room, left in response.rooms.leave.items():
             batch.add(room, partial(self._doors.left, room, [*left.state, *left.timeline.events]))
         await batch.run()
-        self._invitations(response)
+        await self._invitations(response)
 
     async def _known(self, room: str, joined: Any) -> None:
         """Know direct rooms before anything that was said in them, or that asks for one, is handled."""
@@ -186,9 +188,14 @@ class Loop:
             self._inbox.sort(room, events, batch)
             await batch.run()
 
-    def _invitations(self, response: nio.SyncResponse) -> None:
-        for room, invited in response.rooms.invite.items():
-            self._outbox.put(room, partial(self._doors.invited, room, invited.invite_state))
+    async def _invitations(self, response: nio.SyncResponse) -> None:
+        """Answer invitations. They are told once only, so reading on waits for the answers, but not for long."""
+        invitations = response.rooms.invite.items()
+        answers = [
+            self._outbox.put(room, partial(self._doors.invited, room, i.invite_state)) for room, i in invitations
+        ]
+        if answers:
+            await asyncio.wait(answers, timeout=INVITED_WITHIN)
 
     async def _saved(self, token: str) -> None:
         await self._house.checkpoint(NETWORK, token)
