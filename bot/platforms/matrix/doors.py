@@ -64,8 +64,12 @@ class Doors:
         await self._directs.announce(inviter, room)
 
     async def _names(self, room: str, state: Iterable[Any]) -> bool:
-        """Whether the settings name a room by an alias that could not be resolved from outside."""
+        """Whether the settings name a room by an alias that led nowhere before.
+
+        Whoever invites can give their room any alias in the invitation: where it leads, the directory says.
+        """
         aliases = {event.canonical_alias for event in state if hasattr(event, "canonical_alias")}
+        aliases = {alias for alias in aliases if alias and await self._leads(alias, room)}
         for home in self._rooms.homes.values():
             for name, written in home.rooms.items():
                 if written in aliases:
@@ -75,6 +79,12 @@ class Doors:
                 home.space = room
                 return True
         return False
+
+    async def _leads(self, alias: str, room: str) -> bool:
+        try:
+            return await self._rooms.resolve(alias) == room
+        except Refused:
+            return False
 
     async def _entered(self, room: str) -> None:
         """The bot was let into a room at last; it may be the replacement of another."""

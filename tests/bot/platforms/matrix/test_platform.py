@@ -452,6 +452,22 @@ async def test_invitations_are_accepted_from_members_to_direct_rooms_and_to_room
     await server.until(lambda: {server._members(room)[BOT] for room in ("!strangers", "!other")} == {"leave"})
 
 
+async def test_an_invitation_makes_no_home_of_a_room_that_only_claims_its_alias(
+    server: Homeserver, tmp_path: Path
+) -> None:
+    async with living(settings(server, tmp_path, space="#hall:test")) as platform:
+        for room, owner in (("!claimed", "@eve:test"), ("!hall", MO)):
+            server.found(room, by=owner)
+            server.post(room, owner, "m.room.canonical_alias", {"alias": "#hall:test"}, "")
+        server.member("!claimed", BOT, "invite", "@eve:test")
+        await server.until(lambda: server._members("!claimed").get(BOT) == "leave")
+        server.aliases["#hall:test"] = "!hall"  # made only now
+        server.member("!hall", BOT, "invite", MO)
+        await server.until(lambda: "!hall" in server._joined())
+        for account, moderator in (("@eve:test", False), (MO, True)):
+            assert (await platform.standing("town", Account("matrix", account))).moderator is moderator
+
+
 async def test_a_direct_room_that_is_encrypted_is_left_for_one_that_can_be_read(
     server: Homeserver, platform: MatrixPlatform
 ) -> None:
