@@ -281,7 +281,7 @@ class Context:
 
     @property
     def size(self) -> int:
-        """How many members all homes of the community have together."""
+        """How many members all homes of the community have together; 0 when it is not known."""
         if self._sizes is None:
             raise NeedSize(self.community)
         return sum(self._sizes.values())

@@ -87,6 +87,7 @@ class House:
         self._behind: set[str] = set()
         self._level = asyncio.Event()
         self._late: asyncio.Task[None] | None = None
+        self._sizes: dict[tuple[str, str], int] = {}
         self._handlers = Handlers(self.cogs.values())
         self._marks = Marks(self.database, self.writer)
         self._notices = Notices(self.services, self.writer)
@@ -222,14 +223,21 @@ class House:
         return [(cut(shown, 100), value) for shown, value in pairs[:COMPLETIONS]]
 
     async def sizes(self, community: Community) -> dict[str, int]:
-        """How many members each home has; a home that cannot be asked now counts for none."""
+        """How many members each home has; empty when one cannot be counted, for a part of the truth would be none.
+
+        A home that cannot be asked now has as many as it had when it could.
+        """
         found: dict[str, int] = {}
         for platform in self.platforms.values():
             if community.home(platform.network):
+                home = community.id, platform.network
                 try:
-                    found[platform.network] = await platform.size(community.id)
+                    self._sizes[home] = await platform.size(community.id)
                 except Trouble as trouble:
                     log.warning("home cannot be counted", network=platform.network, reason=trouble.reason)
+                    if home not in self._sizes:
+                        return {}
+                found[platform.network] = self._sizes[home]
         return found
 
     # -------------------------------------------------------------- handlers that nobody waits for

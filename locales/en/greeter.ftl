@@ -26,7 +26,7 @@ greeter-button = Show me around
 
 greeter-guide-title = { $name }, this is { $community }
 greeter-guide-about = We are { $count ->
-    [0] a small circle
+    [0] a community
     [1] just getting started
    *[other] { $count } people
 }{ $homes ->

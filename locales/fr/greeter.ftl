@@ -26,7 +26,7 @@ greeter-button = Fais-moi visiter
 
 greeter-guide-title = { $name }, voici { $community }
 greeter-guide-about = { $count ->
-    [0] Nous sommes un petit cercle
+    [0] Nous sommes une communauté
     [1] L'aventure commence tout juste
    *[other] Nous sommes { $count }
 }{ $homes ->

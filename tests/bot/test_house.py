@@ -483,12 +483,23 @@ async def test_when_the_home_cannot_be_asked_the_asker_hears_to_try_later(
     assert await ask(play, "work lead") == "I cannot check that right now. Please try again in a minute."
 
 
-async def test_a_home_that_cannot_be_counted_counts_for_none(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_where_a_home_cannot_be_counted_the_last_count_holds_and_else_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def cannot(*_: Any) -> Any:
         raise Later("no answer")
 
-    monkeypatch.setattr(play.platforms["local"], "size", cannot)
-    assert (await ask(play, "work rank")).startswith("0 True")
+    async with playing(tmp_path, cogs=[], networks=("discord", "matrix")) as play:
+        community = play.house.community(play.community)
+        await play.join("ann", network="discord")
+        matrix = play.platforms["matrix"]
+        with monkeypatch.context() as away:
+            away.setattr(matrix, "size", cannot)
+            assert await play.house.sizes(community) == {}
+        assert await play.house.sizes(community) == {"discord": 1, "matrix": 0}
+        await play.join("bob", network="discord")
+        monkeypatch.setattr(matrix, "size", cannot)
+        assert await play.house.sizes(community) == {"discord": 2, "matrix": 0}
 
 
 async def test_a_cog_that_is_off_here_says_so(play: Play) -> None:
