@@ -163,8 +163,6 @@ class Form:
     title: Text
     fields: tuple[Field, ...]
     locale: str = "en"
-    again: str | None = None
-    """A press that opens this form, for a network on which it came too late to open at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +174,6 @@ class Outgoing:
     card: Card
     tried: datetime | None = None
     """When it may already have gone out: look before sending again."""
-    final: bool = True
-    """False: more edits will follow soon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,7 +348,7 @@ class Deliveries:
             return
         tried = self._tried.get(row.id) or (row.created if row.id <= self._old else None)
         self._tried[row.id] = tried or self._clock()
-        message = Outgoing(str(row.id), room, card, tried, final=row.card is not None)
+        message = Outgoing(str(row.id), room, card, tried)
         try:
             id = await self._platforms[room.network].send(message)
         except Unsure as trouble:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bot.chat import Card, Form, Room
+from bot.chat import Card, Form
 from bot.platforms.matrix.cards import Handle, in_thread
 from bot.platforms.matrix.controls import OFFER, Controls
 from bot.platforms.matrix.directs import Directs
@@ -19,7 +19,7 @@ from bot.platforms.matrix.latest import Latest
 from bot.platforms.matrix.outbox import Outbox
 from bot.platforms.matrix.post import Post
 from bot.platforms.matrix.questions import Questions
-from bot.platforms.matrix.rooms import NETWORK, Rooms
+from bot.platforms.matrix.rooms import Rooms
 from bot.text import Said
 
 if TYPE_CHECKING:
@@ -44,11 +44,6 @@ class Asker:
     thread: str | None = None
     said: bool = True
     """It was a message, which an answer can stand under; else a reaction or a vote."""
-
-    @property
-    def place(self) -> Room:
-        """The room, for whoever listens."""
-        return Room(NETWORK, self.room)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, insert, or_, select, update
 
@@ -61,11 +61,11 @@ class Controls:
     async def shown(self, event: str) -> Shown | None:
         """The card shown by an event; None when it is none of ours, or nothing on it can be pressed any more."""
         if event not in self._cache:
-            found = await self._read(controls.c.event == event)
+            found = await self._read(event)
             if event not in self._cache:  # what `keep` wrote meanwhile is newer than what was read
-                if not found:
+                if found is None:
                     return None  # not remembered: it may be a card of ours on its way out
-                self._cache[event] = found[0]
+                self._cache[event] = found
         self._cache.move_to_end(event)
         return self._cache[event]
 
@@ -92,10 +92,6 @@ class Controls:
             newest = query.order_by(controls.c.sent.desc()).limit(1)
             event = (await connection.execute(newest)).scalar_one_or_none()
         return None if event is None else await self.shown(event)
-
-    async def all_in(self, room: str) -> list[Shown]:
-        """Every card of a room that can be pressed."""
-        return await self._read(controls.c.room == room)
 
     async def keep(
         self, event: str, room: str, community: str, handles: list[Handle], *, is_poll: bool = False
@@ -172,22 +168,11 @@ class Controls:
         alone = and_(controls.c.room.in_(select(directs.c.room)), controls.c.sent < now - SHEETS_KEPT)
         await self._house.write(lambda unit: unit.execute(delete(controls).where(or_(offered, alone))))
 
-    async def _read(self, where: Any) -> list[Shown]:
-        query = select(controls).where(where).order_by(controls.c.event, controls.c.position)
+    async def _read(self, event: str) -> Shown | None:
+        query = select(controls).where(controls.c.event == event).order_by(controls.c.position)
         async with self._house.database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        found: dict[str, list[Any]] = {}
-        for row in rows:
-            found.setdefault(row.event, []).append(row)
-        return [
-            Shown(
-                event,
-                mine[0].room,
-                mine[0].community,
-                tuple(
-                    Handle(row.position, row.emoji, row.control, row.value, row.most, seed=not row.seeded)
-                    for row in mine
-                ),
-            )
-            for event, mine in found.items()
-        ]
+        if not rows:
+            return None
+        handles = (Handle(r.position, r.emoji, r.control, r.value, r.most, seed=not r.seeded) for r in rows)
+        return Shown(event, rows[0].room, rows[0].community, tuple(handles))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String
 from sqlalchemy import Text as LongText
 
 from bot.database import Utc, table
@@ -64,5 +64,3 @@ moves = table(
     member=None,
     why="rooms that go on elsewhere",
 )
-
-TABLES: tuple[Table, ...] = (controls, polls, reactions, directs, moves)
