@@ -19,7 +19,7 @@ lint: .venv/.installed
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term
+	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term
 
 torture: .venv/.installed
 	$(BIN)/python -m pytest -m torture -n 4 tests/wire/test_killed.py

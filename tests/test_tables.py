@@ -42,4 +42,7 @@ def compared(connection: Connection) -> tuple[set[str], list[object]]:
 
 def _of_another(difference: object, made: set[str]) -> bool:
     """Whether it is about a table that other tests have declared."""
-    return isinstance(difference, tuple) and difference[0] == "add_table" and difference[1].name not in made
+    if not isinstance(difference, tuple) or difference[0] not in ("add_table", "add_index"):
+        return False
+    added = difference[1]
+    return (added if difference[0] == "add_table" else added.table).name not in made
