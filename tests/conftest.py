@@ -10,7 +10,6 @@ from hypothesis import settings
 
 from tests.wire.matrix.synapse import Synapse
 
-
 settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)
 settings.load_profile("suite")
 

@@ -516,9 +516,7 @@ def _spelled(data: dict[str, Any]) -> str:
 
 
 @given(text=st.one_of(FILES.map(_spelled), st.text(max_size=80), st.lists(WORDS, max_size=9).map(" = [".join)))
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_file_is_a_configuration_or_said_to_be_wrong(read: Read, text: str) -> None:
     try:
         read(text)
