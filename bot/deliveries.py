@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -40,7 +40,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import OperationalError
 
-from bot.chat import Card, Effect, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
+from bot.chat import Card, Effect, GiveRole, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
 from bot.database import Database, Utc, table
 from bot.members import accounts
 from bot.packing import pack, unpack
@@ -177,9 +177,11 @@ class Deliveries:
         return list(dict.fromkeys(Room(*row) for row in rows))
 
     async def carry(self, unit: Unit, community: str, effect: Effect) -> None:
-        """Owe an effect."""
+        """Owe an effect, in place of what is still owed of the same: who changes their mind often costs no more."""
         network = effect.account.network
         row = {"community": community, "network": network, "effect": pack(effect)}
+        same = [row["effect"]] + ([pack(replace(effect, on=not effect.on))] if isinstance(effect, GiveRole) else [])
+        await unit.execute(effects.delete().where(effects.c.network == network, effects.c.effect.in_(same)))
         await unit.execute(insert(effects).values(row))
         unit.after(lambda: self._start(("effects", network), partial(self._carry_all, network)))
 

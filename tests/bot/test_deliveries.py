@@ -598,6 +598,21 @@ async def test_effects_are_carried_out_in_order_and_forgotten(
         assert (await connection.execute(select(effects))).all() == []
 
 
+async def test_whoever_changes_their_mind_gets_what_they_wanted_last_and_only_that(
+    start: Start, network: Network
+) -> None:
+    process = await start()
+    ann, ben = Account("net", "ann"), Account("net", "ben")
+    last: list[Effect] = [GiveRole(ben, "red"), GiveRole(ann, "red", on=False), InviteTo(ann, CAFE)]
+
+    async def wish(unit: Unit) -> None:
+        for effect in (GiveRole(ann, "red"), InviteTo(ann, CAFE), GiveRole(ann, "red", on=True), *last):
+            await process.deliveries.carry(unit, "makers", effect)
+
+    await process.do(wish)
+    assert network.carried == last
+
+
 async def test_an_effect_that_is_refused_is_told_and_the_next_goes_on(start: Start, network: Network) -> None:
     process = await start()
     network.troubles = [Refused("no", "mend-role")]
