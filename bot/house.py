@@ -201,14 +201,16 @@ class House:
         if community is None:
             return
         if isinstance(event, RoomMoved):
-            await self.writer.run(lambda unit: self.deliveries.moved(unit, event.room, event.to))
+            await self._patiently(
+                "moved", lambda: self.writer.run(lambda unit: self.deliveries.moved(unit, event.room, event.to))
+            )
         if isinstance(event, RoomLost):
-            await self._notices.lost(community, event)
+            await self._patiently("lost", lambda: self._notices.lost(community, event))
         for served in self._handlers.of("on", community):
             if served.said.event is type(event):
                 await self._try(community, served, event)
         if isinstance(event, RoomMoved):
-            await self.writer.run(lambda unit: self.deliveries.left(unit, event.room))
+            await self._patiently("left", lambda: self.writer.run(lambda unit: self.deliveries.left(unit, event.room)))
 
     async def complete(
         self, community: str, account: Account, path: tuple[str, ...], option: str, typed: str, locale: str | None
@@ -243,13 +245,17 @@ class House:
     # -------------------------------------------------------------- handlers that nobody waits for
 
     async def _try(self, community: Community, served: Served, *events: Event) -> None:
-        """Run a handler, again while the database is in trouble; one that fails stops no other."""
+        await self._patiently(served.key, lambda: self._run(community, served, *events))
+
+    @staticmethod
+    async def _patiently(handler: str, work: Callable[[], Awaitable[object]]) -> None:
+        """Do `work`, again while the database is in trouble; a failure is logged and stops nothing else."""
         for pause in (*AGAIN, None):
             try:
-                await self._run(community, served, *events)
+                await work()
                 return
             except Exception as error:
-                log.exception("handler failed", handler=served.key)
+                log.exception("handler failed", handler=handler)
                 if pause is None or not isinstance(error, OperationalError):
                     return
             await asyncio.sleep(pause)
