@@ -275,6 +275,7 @@ async def run(path: Path, config: Config) -> int:
 
     Raises `StartError`.
     """
+    os.umask(0o077)  # what is written is for its owner alone, also in a data_dir that others can enter
     with data_in(config.bot.data_dir), Lock(config.bot.data_dir):
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -236,6 +236,13 @@ async def test_tidying_up_that_fails_harms_nothing(
 # ------------------------------------------------------------------ a whole life
 
 
+def shared(folder: Path) -> list[str]:
+    """The files in it that others than their owner can do anything with."""
+    files = list(folder.rglob("*"))
+    assert folder / "animateur.db" in files
+    return [file.name for file in files if file.stat().st_mode & 0o077]
+
+
 async def test_a_life_from_start_to_sigterm_with_the_file_read_again(
     toml: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,9 +260,12 @@ async def test_a_life_from_start_to_sigterm_with_the_file_read_again(
     monkeypatch.setattr(module, "networks_of", networks)
     monkeypatch.setattr(module, "App", Watched)
     monkeypatch.setattr(logs, "set_up", lambda style, level: levels.append(level))
+    data = toml.parent / "data"
+    data.mkdir(mode=0o755)
     living = asyncio.create_task(run(toml, load(toml)))
     await until(lambda: bool(started))
     house = started[0].house
+    assert shared(data) == []
 
     os.kill(os.getpid(), signal.SIGHUP)
     await until(lambda: len(levels) == 1)
