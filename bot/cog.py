@@ -162,6 +162,10 @@ class Cog(Generic[S]):
         found: Any = community.settings.get(self.name)
         return found if found is not None else self.Settings()  # type: ignore[return-value]  # S is its Settings
 
+    def reserved(self, community: Community) -> frozenset[str]:
+        """The names of commands that only the community's settings reserve for moderators; help says so."""
+        return frozenset()
+
     @classmethod
     def folder(cls) -> Path:
         """Where the cog's module lives; `migrations/` and `locales/` stand beside it."""

@@ -30,6 +30,7 @@ from bot.cog import (
     press,
     service,
 )
+from bot.config import Community
 from bot.members import accounts
 from bot.options import Completed, Length, Mistake, Moment, Options
 from bot.text import Said, Text, join, tidy
@@ -55,6 +56,11 @@ class Polls(Cog[PollSettings]):
     """Ask the community: one press to answer, one voice per member."""
 
     name, group, Settings = "polls", "poll", PollSettings
+
+    def reserved(self, community: Community) -> frozenset[str]:
+        """Everything about polls of one's own, unless everyone may open polls."""
+        everyone = self.settings(community).opened_by == "everyone"
+        return frozenset() if everyone else frozenset({"open", "write", "close", "cancel", "fix", "answer"})
 
     # -------------------------------------------------------------- opening
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import replace
 from itertools import groupby
 
 from bot.chat import Card
@@ -23,7 +24,11 @@ class Guide:
         self._prefix = "/" if self._slash else "!"
         # Discord names commands in the app's language, whatever language the member wants to be answered in
         self._names: Words = ctx.services.texts.words(ctx.event.locale) if self._slash else ctx.words
-        self._all = [command for cog in ctx.cogs() for command in cog.commands()]
+        self._all = [
+            replace(command, moderator=command.moderator or command.name in cog.reserved(ctx.community))
+            for cog in ctx.cogs()
+            for command in cog.commands()
+        ]
         self._mine = [command for command in self._all if ctx.standing.moderator or not command.moderator]
 
     def overview(self) -> Card:

@@ -10,6 +10,7 @@ import pytest
 from bot.chat import Account
 from bot.testing import Play, playing
 from cogs.account import Accounts
+from cogs.polls.settings import PollSettings
 from cogs.steering import Steering
 
 BOTH = ("discord", "matrix")
@@ -137,3 +138,18 @@ async def test_discord_completes_what_help_is_wanted_for(play: Play) -> None:
     ]
     assert "link" in await completed("")
     assert await completed("qqq") == []
+
+
+@pytest.mark.parametrize("opened_by", ["moderators", "everyone"])
+async def test_what_the_settings_leave_to_moderators_is_shown_to_them_alone(tmp_path: Path, opened_by: str) -> None:
+    settings = {"polls": PollSettings.model_validate({"opened_by": opened_by})}
+    async with playing(tmp_path, cogs=["polls"], networks=("matrix",), settings=settings) as play:
+        await play.join("mod", network="matrix", moderator=True)
+        await play.join("ann", network="matrix")
+        open_to_all = opened_by == "everyone"
+        assert ("!poll open" in await ask(play, "ann", "help")) is open_to_all
+        assert "!poll list" in await ask(play, "ann", "help")
+        assert ("for moderators" in await ask(play, "ann", "help poll close")) is not open_to_all
+        assert ("!poll open: Ask the community a question (moderators)" in await ask(play, "mod", "help poll")) is (
+            not open_to_all
+        )
