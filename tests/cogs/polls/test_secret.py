@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
+
+from bot.database import Database
 from bot.testing import Clock
 from tests.cogs.polls.scenes import TEA, asking, bars, card, choices, days, said, sheet
 
@@ -68,6 +72,27 @@ async def test_no_file_tells_the_order_of_the_votes_once_it_is_closed(tmp_path: 
         assert all(voter.encode() in _on_disk(tmp_path) for voter in voters)
         await play.advance(days(3))
         assert not any(voter.encode() in _on_disk(tmp_path) for voter in voters)
+
+
+async def test_a_kill_at_the_close_leaves_no_order_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def killed_before(self: Database) -> bool:
+        return False
+
+    lived, found = tmp_path / "lived", tmp_path / "found"
+    lived.mkdir()
+    async with asking(lived) as play:
+        await play.command("mod", SECRET)
+        await play.press("ann", card(play), "Tea")
+        async with play.house.database.reading() as connection:
+            voter = (await connection.exec_driver_sql("SELECT voter FROM ballots")).scalar_one().encode()
+        with monkeypatch.context() as kill:
+            kill.setattr(Database, "forget_past", killed_before)
+            await play.command("mod", "poll close")
+        shutil.copytree(lived, found)  # what a kill leaves on the disk
+        stages, clock = {"local": play.stage()}, Clock(play.clock.now)
+    assert voter in _on_disk(found)
+    async with asking(found, stages=stages, clock=clock):
+        assert voter not in _on_disk(found)
 
 
 async def test_its_export_holds_totals_only_and_not_before_the_close(tmp_path: Path) -> None:
