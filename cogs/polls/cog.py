@@ -389,9 +389,16 @@ class Polls(Cog[PollSettings]):
         await store.change(ctx, found, answer=text)
         await ctx.refresh("poll", found.id)
         words = ctx.services.texts.words(ctx.community.locale)
-        await ctx.send(cards.answer_card(words, found, text), rooms=await ctx.shown("poll", found.id))
+        await ctx.send(cards.answer_card(words, found, text), rooms=await self._asked_in(ctx, found))
         await self._note(ctx, "poll answer", found)
         ctx.say("polls-answer-said", number=number(found))
+
+    async def _asked_in(self, ctx: Request, poll: Poll) -> list[Room]:
+        """Where the card shows; once it is deleted, the rooms that it was meant for."""
+        shown = await ctx.shown("poll", poll.id)
+        if shown or poll.place is None:
+            return shown or ctx.rooms(self.settings(ctx.community).room)
+        return [finding.room_of(poll.place)]
 
     @command(moderator=True)
     async def export(self, ctx: Request, poll: Named | None = None) -> None:

@@ -24,6 +24,12 @@ def place_of(room: Room) -> str:
     return f"{room.network}:{room.id}"
 
 
+def room_of(place: str) -> Room:
+    """The room of a place."""
+    network, _, id = place.partition(":")
+    return Room(network, id)
+
+
 def members_only(ctx: Request) -> None:
     """Refuse those who have left: a direct room stays theirs. Whoever speaks in a room of the home is in the home."""
     if ctx.room.direct and not ctx.standing.present:

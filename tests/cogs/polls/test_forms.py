@@ -126,6 +126,17 @@ async def test_nothing_is_corrected_after_a_vote(tmp_path: Path) -> None:
         assert "corrected" in await fill(play, "mod", shown, question="Wine?", options="Yes\nNo")
 
 
+@pytest.mark.parametrize(("where", "room"), [("everywhere", "announcements"), ("here", "ideas")])
+async def test_what_comes_of_it_is_told_although_the_card_was_deleted(tmp_path: Path, where: str, room: str) -> None:
+    async with asking(tmp_path) as play:
+        await play.command("mod", f"{TEA} where={where}", room="ideas")
+        play.stage().gone_rooms.add(room)
+        await play.command("mod", "poll close")
+        play.stage().gone_rooms.clear()
+        await play.command("mod", 'poll answer "Tea it is."')
+        assert "Tea it is." in play.text(card(play, room=room))
+
+
 async def test_what_comes_of_it_is_told_where_it_was_asked_and_stands_on_the_card(tmp_path: Path) -> None:
     async with asking(tmp_path) as play:
         await play.command("mod", f"{TEA} where=here", room="ideas")
