@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+unexport PYTHONDONTWRITEBYTECODE # the tests start Python more than a hundred times
+
 .PHONY: demo test lint bench torture clean
 
 .venv/.installed: pyproject.toml
@@ -19,7 +21,7 @@ lint: .venv/.installed
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 --cov --cov-report=term
 
 torture: .venv/.installed
 	$(BIN)/python -m pytest -m torture -n 4 tests/wire/test_killed.py

@@ -20,7 +20,7 @@ from cogs.polls.settings import PollSettings
 
 KINDS = (Greeter, Polls)
 SETTINGS: Mapping[str, Settings] = {
-    "greeter": GreeterSettings(wait=timedelta(seconds=1)),
+    "greeter": GreeterSettings(wait=timedelta(minutes=1)),
     "polls": PollSettings(room="welcome"),
 }
 """One room for everything: people call it the square."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from tests.scenes.exceptions import EXCEPTIONS, Rule, holds
 from tests.scenes.stage import Stage
 
-SOON = timedelta(seconds=2)
+SOON = timedelta(minutes=2)
 """Longer than a greeting waits."""
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
-ROOT = Path(__file__).parents[2]
+from tests.wire.forked import Forked
 
 PATIENCE = 45.0
 """Seconds to wait for something that should come at once: the machine may be busy."""
@@ -26,7 +24,7 @@ class BotProcess:
         self.toml = directory / "bot.toml"
         self.toml.write_text(toml, encoding="utf-8")
         self._log = directory / "bot.log"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Forked | None = None
         self._starts = 0
 
     @property
@@ -53,18 +51,7 @@ class BotProcess:
     async def start(self, *, ready: str = "") -> None:
         """Start it, and wait until its log of this start matches the regular expression `ready`."""
         begun = len(self.log)
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot.cli",
-                "run",
-                str(self.toml),
-                cwd=self.directory,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-                stdout=log,
-                stderr=log,
-            )
+        self._process = Forked(["run", str(self.toml)], cwd=self.directory, log=self._log)
         self._starts += 1
         if ready:
             await self.wait_log(ready, after=begun)

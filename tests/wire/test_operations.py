@@ -16,7 +16,7 @@ import pytest
 from tests.wire.discord.server import DiscordServer, text_of
 from tests.wire.discord.server.shapes import JSON
 from tests.wire.discord.town import Town
-from tests.wire.process import PATIENCE, ROOT, BotProcess
+from tests.wire.process import PATIENCE, BotProcess
 
 pytestmark = pytest.mark.wire
 
@@ -66,7 +66,7 @@ async def animateur(directory: Path, *args: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.cli", *args),
         cwd=directory,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
