@@ -10,6 +10,7 @@ import os
 import pkgutil
 import signal
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -130,7 +131,10 @@ def settings_of(listed: str) -> tuple[str, type[Settings]]:
 
 
 def load(path: Path) -> Config:
-    """Read a bot.toml. Raises `ConfigError`."""
+    """Read a bot.toml; modules beside it may be named as cogs. Raises `ConfigError`."""
+    beside = str(path.resolve().parent)
+    if beside not in sys.path:
+        sys.path.append(beside)
     return configuration.load(path, settings_of, known_cogs())
 
 

@@ -14,7 +14,7 @@ from bot.platform import Finding
 from bot.platforms.discord import check
 from tests.bot.platforms.discord.town import Town
 
-pytestmark = pytest.mark.simcord(settle_timeout=4)
+pytestmark = pytest.mark.simcord(settle_timeout=20)
 
 
 async def found(town: Town, **rooms: str) -> list[Finding]:

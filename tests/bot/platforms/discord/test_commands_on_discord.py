@@ -19,7 +19,7 @@ from bot.platforms.discord.tables import homes
 from bot.text import text
 from tests.bot.platforms.discord.town import Town, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=4)
+pytestmark = pytest.mark.simcord(settle_timeout=20)
 
 
 @pytest.fixture

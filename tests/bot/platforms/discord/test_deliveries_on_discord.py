@@ -16,7 +16,7 @@ from bot.platforms.discord import DiscordPlatform, sending
 from bot.text import Mention, Said, text
 from tests.bot.platforms.discord.town import Town, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=4)
+pytestmark = pytest.mark.simcord(settle_timeout=20)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.polls.settings import PollSettings
 from tests.bot.platforms.discord.town import Town, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=4)
+pytestmark = pytest.mark.simcord(settle_timeout=20)
 
 KINDS = [find_cog(name) for name in built_in()]
 COMMANDS = {" ".join(command.path): command for kind in KINDS for command in kind.commands()}
