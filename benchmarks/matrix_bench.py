@@ -189,7 +189,7 @@ async def measure() -> list[Figure]:
                     (whole, ours, our_answers, "!poll list"),
                 ):
                     async with People(synapse) as people, Flood(synapse.url) as flood:
-                        town = await Town.found(synapse, people)
+                        town = await Town.found(people)
                         async with start(town, flood) as pid:
                             answers.append(await latency(town, command))
                             costs.append(await intake(town, flood, pid))

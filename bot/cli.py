@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot import app as application
 from bot import backup as backups
-from bot import logs
+from bot import logs, peaks
 from bot.config import Config, ConfigError
 from bot.init import init
 
@@ -25,6 +25,8 @@ program = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+trials = typer.Typer(help="Try what the bot has learnt to do on your own data.", no_args_is_help=True)
+program.add_typer(trials, name="try")
 log = structlog.get_logger(__name__)
 out = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
@@ -116,6 +118,22 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: Con
     except application.StartError as error:
         _complain(str(error))
     _print("✓", f"{file} is in place." + (f" The database before it is kept as {kept}." if kept else ""))
+
+
+@trials.command()
+def peak() -> None:
+    """Learn a community's hours from counts: one JSON line in, one out.
+
+    In: {"tz": "Europe/Paris", "hours": [[unix hour, people], ...], "days": ["2026-12-01", ...]}, zeros left out.
+    Out: for each of the days, its 24 hours' scores.
+    """
+    for line in sys.stdin:
+        if line.strip():
+            try:
+                sys.stdout.write(peaks.answer(line) + "\n")
+            except ValueError as error:
+                _complain(str(error))
+            sys.stdout.flush()
 
 
 async def _check_online(config: Config) -> bool:

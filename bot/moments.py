@@ -20,7 +20,7 @@ import calendar
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -50,7 +50,7 @@ class MomentUnknown(Exception):
 
 def parse(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The moment in UTC that `words` mean to somebody in `zone`, always after `now`. Raises `MomentUnknown`."""
-    said = _plain(words)
+    said = folded(words)
     local = now.astimezone(zone)
     at = _tried(said, local)
     if at is not None and at > now:
@@ -60,7 +60,7 @@ def parse(words: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 def duration(words: str) -> timedelta:
     """The length of time that "90m", "1 hour", "60 jours" mean; months have none. Raises `MomentUnknown`."""
-    reader = _Reader(_plain(words))
+    reader = _Reader(folded(words))
     length = _length(reader)
     if length is None or reader.more() or length.months:
         raise MomentUnknown(words)
@@ -98,7 +98,7 @@ def _table(**entries: str) -> dict[str, str]:
     return {word: meaning for meaning, words in entries.items() for word in words.split()}
 
 
-_UNITS = _table(
+UNITS = _table(
     second="s sec secs second seconds seconde secondes",
     minute="m mn min mins minute minutes",
     hour="h hr hrs hour hours heure heures",
@@ -107,7 +107,7 @@ _UNITS = _table(
     month="mo month months mois",
     year="y yr yrs year years an ans annee annees",
 )
-_COUNTS = {
+COUNTS = {
     word: count
     for count, words in {
         1: "a an one un une",
@@ -127,7 +127,7 @@ _COUNTS = {
     }.items()
     for word in words.split()
 }
-_WEEKDAYS = {
+WEEKDAYS = {
     word: number
     for number, words in enumerate(
         (
@@ -163,7 +163,7 @@ _MONTHS = {
     )
     for word in words.split()
 }
-_PARTS = _table(
+PARTS = _table(
     morning="morning matin matinee",
     afternoon="afternoon apres-midi aprem",
     evening="evening soir soiree night tonight",
@@ -171,24 +171,26 @@ _PARTS = _table(
 _PART_HOURS = {"morning": time(9), "afternoon": time(15), "evening": time(20)}
 _DAY_HOUR = time(18)
 _OTHER_WORDS = "in dans next this prochain prochaine today tomorrow aujourd'hui demain noon midday midi midnight minuit"
-_VOCABULARY = sorted({*_UNITS, *_COUNTS, *_WEEKDAYS, *_MONTHS, *_PARTS, *_OTHER_WORDS.split()})
+VOCABULARY = sorted({*UNITS, *COUNTS, *WEEKDAYS, *_MONTHS, *PARTS, *_OTHER_WORDS.split()})
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression of any of the words, the longest first."""
     return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
 
 
-_UNIT, _COUNT, _WEEKDAY, _MONTH, _PART = _any(_UNITS), _any(_COUNTS), _any(_WEEKDAYS), _any(_MONTHS), _any(_PARTS)
+_UNIT, _COUNT, _PART = any_of(UNITS), any_of(COUNTS), any_of(PARTS)
+_WEEKDAY, _MONTH = any_of(WEEKDAYS), any_of(_MONTHS)
 _NOT_AN_HOUR = r"(?![0-9])(?!\s*(?:[:/-]|h|[ap]m\b))"
 _NOISE = r"at|on|by|the|of|until|till|in the|in|le|la|a|au|du|de l'?|en|vers|pour|avant|jusqu'a|dans (?:la |l')|l'"
 
 
-def _plain(words: str) -> str:
+def folded(words: str) -> str:
     """Lower case, no accents, one kind of apostrophe, single spaces."""
     if len(words) > LONGEST:
         return ""
-    folded = unicodedata.normalize("NFKD", tidy(words).casefold())
-    said = "".join(char for char in folded if not unicodedata.combining(char))
+    bare = unicodedata.normalize("NFKD", tidy(words).casefold())
+    said = "".join(char for char in bare if not unicodedata.combining(char))
     said = re.sub(r"[’‘´`]", "'", said)
     said = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", said)
     said = re.sub(r"\b([ap])\.m\b\.?", r"\1m", said)
@@ -223,13 +225,18 @@ def _tried(said: str, now: datetime) -> datetime | None:
         return None
 
 
+def mend(said: str, vocabulary: Sequence[str]) -> str:
+    """Folded words, each long one replaced by the nearest of a vocabulary."""
+    return re.sub(
+        r"[a-z][a-z'-]{3,}",
+        lambda word: next(iter(difflib.get_close_matches(word[0], vocabulary, 1, 0.8)), word[0]),
+        said,
+    )
+
+
 def _mended(said: str, now: datetime) -> str | None:
     """The words with their misspellings mended, if that makes a moment to come of them."""
-
-    def mend(found: re.Match[str]) -> str:
-        return next(iter(difflib.get_close_matches(found[0], _VOCABULARY, 1, 0.8)), found[0])
-
-    mended = re.sub(r"[a-z][a-z'-]{3,}", mend, said)
+    mended = mend(said, VOCABULARY)
     at = _tried(mended, now)
     return mended if at is not None and at > now else None
 
@@ -319,7 +326,7 @@ def _amount(reader: _Reader) -> _Length | None:
         rest = timedelta(hours=int(found[1]), minutes=int(found[2]))
         return _Length(rest=rest, hour=rest / timedelta(hours=1))
     if found := reader.take(rf"(?:([0-9]{{1,7}}(?:\.[0-9]{{1,3}})?)|({_COUNT})\b)\s*({_UNIT})"):
-        count, unit = float(found[1] or _COUNTS[found[2]]), _UNITS[found[3]]
+        count, unit = float(found[1] or COUNTS[found[2]]), UNITS[found[3]]
         if reader.take("et demie?|and a half"):
             return _Length.of(count + 0.5, unit)
         like_a_clock = found[1] and found[3] in {"h", "heure", "heures"}
@@ -401,7 +408,7 @@ class _Named:
         found = self._reader.take(rf"(this |ce |cet |cette )?(?:in the |du |de l'|dans la |dans l'|en )?({_PART})")
         if found is None:
             return False
-        self._part = _PARTS[found[2]]
+        self._part = PARTS[found[2]]
         self._part_of_today = bool(found[1]) or found[2] == "tonight"
         return True
 
@@ -478,7 +485,7 @@ def _weekday(reader: _Reader) -> _Weekday | None:
         rf"(?P<this>this |ce )?(?:next |coming )?(?P<day>{_WEEKDAY})(?: (?:prochain|qui vient)(?![a-z]))?"
         r"(?P<week> (?:of )?next week| (?:de )?la semaine prochaine| en huit)?"
     )
-    return found and _Weekday(_WEEKDAYS[found["day"]], bool(found["week"]), bool(found["this"]))
+    return found and _Weekday(WEEKDAYS[found["day"]], bool(found["week"]), bool(found["this"]))
 
 
 def _days(reader: _Reader, today: date) -> list[date] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import pty
 import select
@@ -56,8 +57,20 @@ def animateur(*args: str) -> Result:
 def test_help_names_every_command() -> None:
     done = animateur("--help")
     assert done.exit_code == 0
-    for command in ("demo", "init", "check", "run", "backup", "restore"):
+    for command in ("demo", "init", "check", "run", "backup", "restore", "try"):
         assert command in done.output
+
+
+def test_peaks_are_tried_line_by_line_and_bad_counts_said() -> None:
+    line = '{"tz": "Europe/Paris", "hours": [], "days": ["2026-12-01"]}\n'
+    done = CliRunner().invoke(cli.program, ["try", "peak"], input=line + "\n" + line)
+    assert done.exit_code == 0
+    first, second = map(json.loads, done.output.splitlines())
+    assert first == second
+    assert len(first["2026-12-01"]) == 24
+    broken = CliRunner().invoke(cli.program, ["try", "peak"], input="glurb\n")
+    assert broken.exit_code == 1
+    assert "no JSON" in broken.output
 
 
 def test_without_a_command_help_is_shown() -> None:
