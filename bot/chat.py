@@ -124,6 +124,13 @@ class File:
     name: str
     data: bytes
     type: str = "text/plain"
+    alt: str = ""
+    """What a picture shows, for those who cannot see it."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether networks show it at once."""
+        return self.type in ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,11 @@ class Card:
     locale: str = "en"
     """The language it is worded in; the platform's own words (how to press) follow it."""
     file: File | None = None
-    """Only in an answer, never in a delivery."""
+    """In an answer or in a live card, never in a delivery that is kept as it was worded."""
+    pinned: bool = False
+    """Once it is shown it is pinned in its room."""
+    published: bool = False
+    """Once it is shown it is published to the servers that follow its room (Discord's announcement channels)."""
     personal: bool = False
     """Answered in private, it is the asker's alone: no moderators' room will do, though a moderator asked there."""
 
@@ -184,6 +195,11 @@ class GiveRole:
     role: str
     on: bool = True
 
+    @property
+    def network(self) -> str:
+        """Where it is carried out."""
+        return self.account.network
+
 
 @dataclass(frozen=True, slots=True)
 class InviteTo:
@@ -192,8 +208,52 @@ class InviteTo:
     account: Account
     room: Room
 
+    @property
+    def network(self) -> str:
+        """Where it is carried out."""
+        return self.account.network
 
-Effect: TypeAlias = GiveRole | InviteTo
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Pin a message of ours in its room. Repeating is harmless."""
+
+    room: Room
+    message: str
+
+    @property
+    def network(self) -> str:
+        """Where it is carried out."""
+        return self.room.network
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Publish a message of ours to the servers that follow its room. Repeating is harmless."""
+
+    room: Room
+    message: str
+
+    @property
+    def network(self) -> str:
+        """Where it is carried out."""
+        return self.room.network
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a message of ours. Repeating is harmless."""
+
+    room: Room
+    message: str
+
+    @property
+    def network(self) -> str:
+        """Where it is carried out."""
+        return self.room.network
+
+
+Effect: TypeAlias = GiveRole | InviteTo | Pin | Publish | Delete
 
 
 # ------------------------------------------------------------------ what comes in

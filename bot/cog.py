@@ -320,6 +320,10 @@ class Context:
         """Have the live card worded anew wherever it is shown."""
         await self.services.deliveries.refresh(self.unit, Live(self.cog.name, name, args))
 
+    async def withdraw(self, name: str, *args: int | str) -> None:
+        """Take the live card back wherever it is shown, or would be."""
+        await self.services.deliveries.withdraw(self.unit, Live(self.cog.name, name, args))
+
     async def shown(self, name: str, *args: int | str) -> list[Room]:
         """The rooms that show the live card, or will."""
         return await self.services.deliveries.rooms(self.unit, Live(self.cog.name, name, args))

@@ -40,7 +40,21 @@ from sqlalchemy import Text as LongText
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import OperationalError
 
-from bot.chat import Card, Effect, GiveRole, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
+from bot.chat import (
+    Card,
+    Delete,
+    Effect,
+    GiveRole,
+    Gone,
+    Later,
+    Outgoing,
+    Pin,
+    Publish,
+    Refused,
+    Room,
+    Trouble,
+    Unsure,
+)
 from bot.database import Database, Utc, table
 from bot.members import accounts
 from bot.packing import pack, unpack
@@ -178,7 +192,7 @@ class Deliveries:
 
     async def carry(self, unit: Unit, community: str, effect: Effect) -> None:
         """Owe an effect, in place of what is still owed of the same: who changes their mind often costs no more."""
-        network = effect.account.network
+        network = effect.network
         row = {"community": community, "network": network, "effect": pack(effect)}
         same = [row["effect"]] + ([pack(replace(effect, on=not effect.on))] if isinstance(effect, GiveRole) else [])
         await unit.execute(effects.delete().where(effects.c.network == network, effects.c.effect.in_(same)))
@@ -360,10 +374,17 @@ class Deliveries:
         else:
             # what an earlier attempt got out may show an earlier state: it is worded anew
             again = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
-            await self._set(row.id, message=id, shown=row.wanted, card=None, **again)
+            shown = {"message": id, "shown": row.wanted, "card": None, **again}
+            await self._write(lambda unit: self._show_off(unit, row, shown, _after(card, room, id)))
         self._tried.pop(row.id, None)
         if row.card is None:
             self._start(("card", row.id), partial(self._edit, row.id))  # refreshed while it went out
+
+    async def _show_off(self, unit: Unit, row: Any, shown: dict[str, Any], effects: Sequence[Effect]) -> None:
+        """It is out: note that, and owe what is done with it now."""
+        await unit.execute(update(deliveries).where(deliveries.c.id == row.id).values(**shown))
+        for effect in effects:
+            await self.carry(unit, row.community, effect)
 
     async def _edit_all(self, live: Live) -> None:
         """Edit a live card in every room that shows it."""
@@ -447,7 +468,7 @@ class Deliveries:
                 continue
             except Refused as trouble:
                 log.warning("effect refused", network=network, reason=trouble.reason)
-                await self._tell(row.community, Room(network, ""), trouble.mend, trouble)
+                await self._tell(row.community, _where(unpack(row.effect)), trouble.mend, trouble)
             except Exception:  # a mistake of ours: the others must not wait for it
                 log.exception("effect failed", network=network)
             attempt = 0
@@ -506,6 +527,13 @@ class Deliveries:
                 await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
                 attempt += 1
 
+    async def withdraw(self, unit: Unit, live: Live) -> None:
+        """Take a live card back: where it is shown its message is deleted, where it is still owed it is not sent."""
+        here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
+        for row in (await unit.execute(select(deliveries).where(*here, deliveries.c.message.is_not(None)))).all():
+            await self.carry(unit, row.community, Delete(Room(row.network, row.room, row.direct), row.message))
+        await unit.execute(update(deliveries).where(*here).values(state="gone"))
+
     async def moved(self, unit: Unit, room: Room, to: Room) -> None:
         """A room goes on elsewhere: what was still owed to it is owed to the new one."""
         here = deliveries.c.network == room.network, deliveries.c.room == room.id, deliveries.c.shown == 0
@@ -537,6 +565,17 @@ class Deliveries:
 
 _SEQUENCES = sql_table("sqlite_sequence", column("name"), column("seq"))
 _NEWEST = select(_SEQUENCES.c.seq).where(_SEQUENCES.c.name == deliveries.name)
+
+
+def _after(card: Card, room: Room, message: str) -> list[Effect]:
+    """What is done with a message once it is out."""
+    wanted: list[tuple[bool, Effect]] = [(card.pinned, Pin(room, message)), (card.published, Publish(room, message))]
+    return [effect for on, effect in wanted if on]
+
+
+def _where(effect: Effect) -> Room:
+    """The room that an effect concerns, where there is one."""
+    return effect.room if isinstance(effect, Pin | Publish | Delete) else Room(effect.network, "")
 
 
 def _stale() -> Any:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_day_names
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
 from fluent.syntax.ast import Junk, Resource
@@ -117,6 +117,12 @@ class Words:
         local = at.astimezone(zone)
         day, hour = (format_skeleton(skeleton, local, locale=self.locale) for skeleton in ("yMMMEd", "Hm"))
         return Time(at, f"{day}, {hour}")
+
+    @cached_property
+    def weekdays(self) -> tuple[str, ...]:
+        """The short names of the days, Monday first."""
+        names = get_day_names("abbreviated", locale=self.locale)
+        return tuple(names[day] for day in range(7))
 
     @cached_property
     def yes(self) -> frozenset[str]:

@@ -81,7 +81,22 @@ class Code:
     text: str
 
 
-Node: TypeAlias = Literal | Said | Mention | RoomName | Time | Link | Strong | Emphasis | Code
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """What a moderator wrote in Markdown, to be shown formatted. It links, but calls nobody."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMention:
+    """A role, addressed where the text is shown on `network`; only ever made because a moderator asked for it."""
+
+    network: str
+    role: str
+
+
+Node: TypeAlias = Literal | Said | Mention | RoomName | Time | Link | Strong | Emphasis | Code | Markdown | RoleMention
 Text: TypeAlias = tuple[Node, ...]
 
 _NEWLINES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
@@ -117,7 +132,7 @@ def plain(said: Text) -> str:
     out = []
     for node in said:
         match node:
-            case Literal(text=words) | Said(text=words) | Code(text=words):
+            case Literal(text=words) | Said(text=words) | Code(text=words) | Markdown(text=words):
                 out.append(words)
             case Mention(name=name) | RoomName(name=name):
                 out.append(name)

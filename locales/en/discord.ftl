@@ -13,3 +13,5 @@ discord-mend-direct = I could not write to somebody in private: their direct mes
 discord-mend-archived = { $room } is archived, so I cannot write there. Reopen it, or pick another room in my settings.
 discord-mend-role = A role I should hand out no longer exists. Pick another one in my settings.
 discord-mend-invite = On Discord I cannot invite members to a room. Give them a role that opens it instead.
+discord-mend-publish = Only messages in announcement channels can be published, and { $room } is none. The post stands there all the same.
+discord-mend-pins = { $room } has as many pinned messages as it can hold. Unpin one and pin the post by hand; it stands there all the same.

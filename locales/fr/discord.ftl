@@ -13,3 +13,5 @@ discord-mend-direct = Je n'ai pas pu écrire à quelqu'un en privé : ses messag
 discord-mend-archived = { $room } est archivé, je ne peux donc pas y écrire. Rouvre-le, ou choisis un autre salon dans mes réglages.
 discord-mend-role = Un rôle que je devais donner n'existe plus. Choisis-en un autre dans mes réglages.
 discord-mend-invite = Sur Discord, je ne peux pas inviter quelqu'un dans un salon. Donne plutôt un rôle qui l'ouvre.
+discord-mend-publish = On ne peut publier que les messages d'un salon d'annonces, et { $room } n'en est pas un. Le message, lui, y est bien.
+discord-mend-pins = { $room } a déjà autant de messages épinglés que possible. Détachez-en un et épinglez le message à la main ; il est bien là.

@@ -15,8 +15,8 @@ from typing import Any
 import discord
 from discord import ButtonStyle, ui
 
-from bot.chat import Button, Card, Choices, Form, Mood, Option
-from bot.platforms.discord.render import label, markdown, mentioned
+from bot.chat import Button, Card, Choices, File, Form, Mood, Option
+from bot.platforms.discord.render import label, markdown, mentioned, roles
 from bot.text import Text, cut, join, tidy
 
 TEXT = 4000
@@ -27,6 +27,7 @@ _TITLE, _FOOTER = 400, 500
 _BUTTONS, _BUTTON_LABEL, _ROW = 10, 80, 5
 _OPTIONS, _OPTION_LABEL, _PLACEHOLDER = 25, 100, 150
 _FORM_TITLE, _FORM_LABEL, _FORM_FIELDS, _FORM_VALUE = 45, 45, 5, 4000
+_ALT = 1024
 _MARK = "#"
 _SELECT = discord.ComponentType.select.value
 
@@ -41,11 +42,18 @@ def view(card: Card, marker: int | None = None) -> ui.LayoutView:
     for row in _rows(card):
         container.add_item(ui.ActionRow(*row))
     if card.file is not None:
-        container.add_item(ui.File(f"attachment://{_file_name(card.file.name)}"))
+        container.add_item(_shown(card.file))
     shown = ui.LayoutView(timeout=None)
     shown.add_item(container)
     shown.stop()
     return shown
+
+
+def _shown(file: File) -> ui.Item[ui.LayoutView]:
+    address = f"attachment://{_file_name(file.name)}"
+    if file.is_picture:
+        return ui.MediaGallery(discord.MediaGalleryItem(address, description=cut(file.alt, _ALT) or None))
+    return ui.File(address)
 
 
 def files(card: Card) -> list[discord.File]:
@@ -56,10 +64,11 @@ def files(card: Card) -> list[discord.File]:
 
 
 def mentions(card: Card) -> discord.AllowedMentions:
-    """Exactly the members whom the card addresses, and nobody else."""
+    """Exactly the members and roles that the card addresses, and nobody else."""
     texts = [part for part in (card.title, *card.body, card.footer) if part is not None]
     users = [discord.Object(int(account)) for account in mentioned(texts)][:100]
-    return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=users or False)
+    called = [discord.Object(int(role)) for role in roles(texts) if role.isdecimal()]
+    return discord.AllowedMentions(everyone=False, roles=called or False, replied_user=False, users=users or False)
 
 
 def modal(form: Form) -> ui.Modal:

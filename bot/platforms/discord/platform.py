@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
-from bot.chat import Account, Effect, GiveRole, Gone, Later, MessageSaid, Outgoing, Refused, Room, Shut, Standing
+from bot.chat import (
+    Account,
+    Effect,
+    GiveRole,
+    Gone,
+    InviteTo,
+    Later,
+    MessageSaid,
+    Outgoing,
+    Refused,
+    Room,
+    Shut,
+    Standing,
+)
 from bot.config import Community, DiscordHome, DiscordSettings
 from bot.platform import Finding
 from bot.platforms.discord import check, interactions
@@ -180,10 +193,13 @@ class DiscordPlatform:
         await self._sender.edit(message, message_id)
 
     async def carry(self, effect: Effect) -> None:
-        """Give or take a role. Discord's rooms are opened by roles, so there is nobody to invite."""
-        if not isinstance(effect, GiveRole):
+        """Give or take a role, or do something with a message. Rooms are opened by roles: nobody is invited."""
+        if isinstance(effect, InviteTo):
             raise Refused("Discord rooms know no invitations", "discord-mend-invite")
         await self._opened.wait()
+        if not isinstance(effect, GiveRole):
+            await self._sender.carry(effect)
+            return
         guild = await self._asking(lambda: self._guild_of_role(effect.role))
         http = self.client.http  # the member is not cached, and fetching them first would be one call more
         change = http.add_role if effect.on else http.remove_role

@@ -7,13 +7,31 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.text import Code, Emphasis, Link, Literal, Mention, Node, RoomName, Said, Strong, Text, Time, cut, plain, tidy
+from bot.text import (
+    Code,
+    Emphasis,
+    Link,
+    Literal,
+    Markdown,
+    Mention,
+    Node,
+    RoleMention,
+    RoomName,
+    Said,
+    Strong,
+    Text,
+    Time,
+    cut,
+    plain,
+    tidy,
+)
 
 NETWORK = "discord"
 
 _MARKS = re.compile(r"[\\`*_~|<>\[\]]")
 _BLOCK = re.compile(r"^(?:[#+-]|\d+(?=\.))")
 _ADDRESS = re.compile(r"https?://(?:(?!@everyone|@here)[^\s<>()\[\]])+")
+_CALL = re.compile(r"@(?=everyone|here|[!&]?\d)")
 _SAFE_ADDRESS = re.compile(r"https?://[^\s<>()\"'\\]+\Z", re.IGNORECASE)
 
 
@@ -38,6 +56,12 @@ def mentioned(texts: Iterable[Text]) -> list[str]:
             elif isinstance(node, Strong | Emphasis):
                 found.update(dict.fromkeys(mentioned([node.parts])))
     return list(found)
+
+
+def roles(texts: Iterable[Text]) -> list[str]:
+    """The roles of this network that the texts address."""
+    nodes = [node for said in texts for node in said]
+    return [node.role for node in nodes if isinstance(node, RoleMention) and node.network == NETWORK]
 
 
 def escape(words: str) -> str:
@@ -71,6 +95,15 @@ def _node(node: Node) -> str:
             return _wrapped("*", "".join(_node(part) for part in parts))
         case Code(text=words):
             return _code(words)
+        case Markdown(text=words):
+            return _formatted(words)
+        case RoleMention(network=network, role=role):
+            return f"<@&{role}>" if network == NETWORK and role.isdecimal() else ""
+
+
+def _formatted(words: str) -> str:
+    """A moderator's own markdown: Discord's, but for calls, which are a node of their own."""
+    return _CALL.sub("@\u200b", tidy(words, lines=True))
 
 
 def _literal(words: str) -> str:
@@ -121,8 +154,8 @@ def _cut(said: Text, most: int) -> str:
 def _part(node: Node, most: int) -> str:
     """The start of one node in at most `most` characters; nothing of a node that only makes sense whole."""
     match node:
-        case Literal(text=words) | Said(text=words):
-            render = _literal if isinstance(node, Literal) else escape
+        case Literal(text=words) | Said(text=words) | Markdown(text=words):
+            render = {Literal: _literal, Said: escape, Markdown: _formatted}[type(node)]
             low, high = 0, min(len(words), most)
             while low < high:  # the longest start whose escaped form fits
                 middle = (low + high + 1) // 2

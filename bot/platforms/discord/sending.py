@@ -12,13 +12,16 @@ from datetime import datetime, timedelta
 import discord
 from discord.abc import Messageable
 
-from bot.chat import Gone, Outgoing, Room, Unsure
+from bot.chat import Delete, Gone, Outgoing, Pin, Publish, Refused, Room, Unsure
 from bot.platforms.discord import cards
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
 
 PAUSES = (0.5, 2.0, 5.0)
 """Seconds before trying again with the same nonce."""
+
+ALREADY_CROSSPOSTED, NOT_AN_ANNOUNCEMENT, PINS_FULL = 40033, 50068, 30003
+"""Discord's codes: "message was already crossposted", "invalid message type", "maximum number of pins reached"."""
 
 DELETED = "0"
 """The id of a message that arrived and has been deleted since."""
@@ -53,6 +56,33 @@ class Sender:
         except (discord.DiscordException, *UNREACHED) as error:
             raise trouble(error) from error
 
+    async def carry(self, effect: Pin | Publish | Delete) -> None:
+        """Pin, publish or delete a message of ours; one that was deleted meanwhile is nobody's loss."""
+        if effect.message == DELETED:
+            return
+        try:
+            earlier = (await self.channel(effect.room)).get_partial_message(int(effect.message))
+            match effect:
+                case Pin():
+                    await earlier.pin()
+                case Publish():
+                    await earlier.publish()
+                case Delete():
+                    await earlier.delete()
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise trouble(error) from error
+        except discord.HTTPException as error:
+            if error.code == ALREADY_CROSSPOSTED:
+                return
+            if error.code == NOT_AN_ANNOUNCEMENT:
+                raise Refused("only messages of announcement channels are published", "discord-mend-publish") from error
+            if error.code == PINS_FULL:
+                raise Refused("the room has as many pins as it can", "discord-mend-pins") from error
+            raise trouble(error) from error
+        except UNREACHED as error:
+            raise trouble(error) from error
+
     async def channel(self, room: Room) -> discord.PartialMessageable | discord.DMChannel:
         """Where to write; a direct room is opened if there is none (Discord always gives the same)."""
         if not room.id.isdecimal():
@@ -66,6 +96,7 @@ class Sender:
             try:
                 sent = await channel.send(
                     view=cards.view(message.card, int(message.key)),
+                    files=cards.files(message.card),
                     nonce=message.key,
                     allowed_mentions=cards.mentions(message.card),
                 )

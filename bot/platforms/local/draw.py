@@ -8,7 +8,21 @@ from rich.panel import Panel
 from rich.text import Text as RichText
 
 from bot.chat import Button, Card, Choices, Control, Form, LinkButton, Mood
-from bot.text import Code, Emphasis, Link, Literal, Mention, RoomName, Said, Strong, Text, Time, tidy
+from bot.text import (
+    Code,
+    Emphasis,
+    Link,
+    Literal,
+    Markdown,
+    Mention,
+    RoleMention,
+    RoomName,
+    Said,
+    Strong,
+    Text,
+    Time,
+    tidy,
+)
 
 _COLOURS = {Mood.CALM: "cyan", Mood.WARM: "yellow", Mood.DONE: "green", Mood.ALERT: "red"}
 
@@ -24,8 +38,10 @@ def draw_text(text: Text, style: str = "") -> RichText:
         match node:
             case Literal(text=words):
                 out.append(words)
-            case Said(text=words):
+            case Said(text=words) | Markdown(text=words):
                 out.append(tidy(words, lines=True))
+            case RoleMention(role=role):
+                out.append(f"@{tidy(role)}", style="bold magenta")
             case Mention(name=name):
                 out.append(f"@{tidy(name)}", style="bold magenta")
             case RoomName(name=name):
@@ -53,7 +69,7 @@ def draw_card(card: Card, *, subtitle: str | RichText = "") -> RenderableType:
     if card.footer:
         parts += [RichText(), draw_text(card.footer, "dim")]
     if card.file:
-        parts += [RichText(), RichText(f"📎 {tidy(card.file.name)}", "blue")]
+        parts += [RichText(), RichText(f"📎 {tidy(card.file.name)}", "blue"), RichText(card.file.alt, "dim")]
     for control in card.controls:
         parts += [RichText(), _draw_control(control)]
     return Panel(

@@ -13,6 +13,7 @@ from bot.chat import (
     Account,
     Card,
     Commanded,
+    Delete,
     Effect,
     Form,
     GiveRole,
@@ -21,7 +22,9 @@ from bot.chat import (
     MemberLeft,
     MessageSaid,
     Outgoing,
+    Pin,
     Pressed,
+    Publish,
     Refused,
     Room,
     Standing,
@@ -75,7 +78,17 @@ class LocalPlatform:
         self.stage.edit(message_id, message.card)
 
     async def carry(self, effect: Effect) -> None:
-        """Give or take a role, or invite somebody."""
+        """Give or take a role, invite somebody, or do something with a message."""
+        match effect:
+            case Pin(message=message):
+                self.stage.pinned.add(message)
+                return
+            case Publish(message=message):
+                self.stage.published.add(message)
+                return
+            case Delete(message=message):
+                self.stage.posts = [post for post in self.stage.posts if post.id != message]
+                return
         person = self.stage.people.get(effect.account.id)
         if person is None:
             raise Gone("nobody of that name is here")

@@ -74,6 +74,9 @@ class Stage:
     """Rooms that do not exist any more."""
     invited: set[tuple[str, str]] = field(default_factory=set)
     """Who was invited to which room."""
+    pinned: set[str] = field(default_factory=set)
+    published: set[str] = field(default_factory=set)
+    """Messages, by their ids."""
 
     def post(self, room: Room, *, card: Card | None = None, author: str = "", words: str = "", id: str = "") -> Post:
         """Say something in a room."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.chat import Button, Card, Choices, LinkButton, Option
+from bot.chat import Button, Card, Choices, File, LinkButton, Option
 from bot.platforms.matrix.render import harmless, html, mentioned, plain
-from bot.text import Emphasis, Link, Literal, Said, Strong, Text, join, text
+from bot.text import Emphasis, Link, Literal, Markdown, Said, Strong, Text, join, text
 from bot.text import plain as words_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ POLL_OPTIONS = 20
 """Answers that clients show of a native poll."""
 
 MESSAGE = "m.room.message"
+PINNED = "m.room.pinned_events"
 POLL_START = "org.matrix.msc3381.poll.start"
 POLL_END = "org.matrix.msc3381.poll.end"
 TEXT = "org.matrix.msc1767.text"
@@ -87,8 +88,27 @@ def message(card: Card, words: Words) -> dict[str, Any]:
         "msgtype": "m.notice",
         "body": plain(everything),
         "format": "org.matrix.custom.html",
-        "formatted_body": "".join(f"<p>{html(part)}</p>" for part in parts),
+        "formatted_body": "".join(_block(part) for part in parts),
         "m.mentions": _mentions(mentioned(everything)),
+    }
+
+
+def _block(part: Text) -> str:
+    """A paragraph; Markdown makes paragraphs of its own."""
+    if any(isinstance(node, Markdown) for node in part):
+        return html(part)
+    return f"<p>{html(part)}</p>"
+
+
+def attachment(file: File, address: str) -> dict[str, Any]:
+    """The content of the message that hands a file over, a picture as one."""
+    return {
+        "msgtype": "m.image" if file.is_picture else "m.file",
+        "body": file.alt or file.name,
+        "filename": file.name,
+        "url": address,
+        "info": {"mimetype": file.type, "size": len(file.data)},
+        "m.mentions": _mentions([]),
     }
 
 

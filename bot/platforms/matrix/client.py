@@ -208,6 +208,30 @@ class Client:
         """The content of one piece of a room's state. Raises `Gone` when there is none."""
         return await self.request("GET", at("rooms", room, "state", kind, key))
 
+    async def set_state(self, room: str, kind: str, content: dict[str, Any]) -> None:
+        """Set one piece of a room's state."""
+        await self.request("PUT", at("rooms", room, "state", kind, ""), content)
+
+    async def redact(self, room: str, event: str, transaction: str) -> None:
+        """Take an event's content away. The same transaction again changes nothing."""
+        await self.request("PUT", at("rooms", room, "redact", event, transaction), {})
+
+    async def related(self, room: str, event: str, relation: str, kind: str) -> list[dict[str, Any]]:
+        """The events of type `kind` that relate to an event as `relation`, oldest first; none where it is refused."""
+        found: list[dict[str, Any]] = []
+        page: dict[str, str | int] = {"limit": 100, "dir": "b"}
+        while True:
+            path = at("rooms", room, "relations", event, relation, kind)
+            try:
+                answer = await self.request("GET", path, base="/_matrix/client/v1", **page)
+            except Refused:
+                break
+            found += answer["chunk"]
+            if not answer.get("next_batch"):
+                break
+            page["from"] = str(answer["next_batch"])
+        return found[::-1]
+
     async def state_event(self, room: str, kind: str, key: str = "") -> dict[str, Any]:
         """One piece of a room's state with its sender and time."""
         return await self.request("GET", at("rooms", room, "state", kind, key), format="event")

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from bot.chat import Account, Effect, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Shut, Standing
+from bot.chat import (
+    Account,
+    Delete,
+    Effect,
+    GiveRole,
+    Gone,
+    InviteTo,
+    Later,
+    Outgoing,
+    Pin,
+    Refused,
+    Room,
+    Shut,
+    Standing,
+)
 from bot.platform import Finding
 from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
@@ -129,13 +143,10 @@ class MatrixPlatform:
     async def _edit(self, message: Outgoing, message_id: str) -> None:
         self._must_have_begun()
         community = await self._community_of(message.room)
-        room = await self._directs.find(message.room.id) if message.room.direct else message.room.id
-        if room is None:
-            raise Gone("the member has left the direct room")
-        await self._post.edit(message, room, community, message_id)
+        await self._post.edit(message, await self._room_of(message.room), community, message_id)
 
     async def carry(self, effect: Effect) -> None:
-        """Invite somebody. Matrix has no roles to give."""
+        """Invite somebody, or do something with a message. Matrix has no roles to give, and nowhere to publish."""
         await self._kept(self._carry(effect))
 
     async def _carry(self, effect: Effect) -> None:
@@ -147,6 +158,17 @@ class MatrixPlatform:
                     await self._gate.through(Urgency.ANSWER, lambda: self._client.invite(room, account.id))
             case GiveRole():
                 raise Refused("Matrix has no roles", "mend-permission")
+            case Pin(room=where, message=event):
+                await self._post.pin(await self._room_of(where), event)
+            case Delete(room=where, message=event):
+                await self._post.delete(await self._room_of(where), event)
+
+    async def _room_of(self, where: Room) -> str:
+        """Where a message of ours stands."""
+        room = await self._directs.find(where.id) if where.direct else where.id
+        if room is None:
+            raise Gone("the member has left the direct room")
+        return room
 
     async def _membership(self, room: str, account: str, written: str) -> str:
         """How an account stands to a room that the bot may not be in yet: a public one is joined first."""

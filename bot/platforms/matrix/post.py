@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import structlog
 
-from bot.chat import Card, File, Later, Outgoing, Refused, Unsure
+from bot.chat import Card, File, Gone, Later, Outgoing, Refused, Unsure
 from bot.platforms.matrix.cards import (
     DELIVERY,
     MESSAGE,
+    PINNED,
     POLL_END,
     POLL_START,
     Handle,
+    attachment,
     edited,
     handles,
     message,
@@ -64,15 +67,48 @@ class Post:
         transaction = f"{self.device.salt}-{outgoing.key}"
         kind, content = self._content(outgoing.card)
         content[DELIVERY] = transaction
-        event = None
-        if outgoing.tried is not None and self._may_be_forgotten(outgoing.tried):
-            event = await self._find(room, transaction, outgoing.tried)
+        event = await self._out_already(outgoing, room, transaction)
         if event is None:
             event = await self._send(room, kind, content, transaction, Urgency.MESSAGE)
         await self._keep(event, room, community, outgoing.card)
+        if outgoing.card.file is not None:
+            await self._deliver_file(outgoing, outgoing.card.file, room, event, f"{transaction}-file")
         if outgoing.tried is not None:  # it may have stood there through a restart
             await self.recount(event, room)
         return event
+
+    async def _deliver_file(self, outgoing: Outgoing, file: File, room: str, event: str, transaction: str) -> None:
+        """The file that goes with a delivery: a message of its own, sent once like the first."""
+        if await self._out_already(outgoing, room, transaction) is None:
+            address = await self._gate.through(Urgency.MESSAGE, lambda: self._upload(file))
+            beside = {"rel_type": "m.reference", "event_id": event}
+            content = attachment(file, address) | {DELIVERY: transaction, "m.relates_to": beside}
+            await self._send(room, MESSAGE, content, transaction, Urgency.MESSAGE)
+
+    async def _out_already(self, outgoing: Outgoing, room: str, transaction: str) -> str | None:
+        """The event that an earlier attempt sent, where the homeserver would no longer know it by its transaction."""
+        if outgoing.tried is None or not self._may_be_forgotten(outgoing.tried):
+            return None
+        return await self._find(room, transaction, outgoing.tried)
+
+    async def pin(self, room: str, event: str) -> None:
+        """Pin a message, before those that are pinned already."""
+        try:
+            standing = (await self._client.state(room, PINNED)).get("pinned")
+        except Gone:
+            standing = None
+        pinned = [id for id in standing if isinstance(id, str)] if isinstance(standing, list) else []
+        if event not in pinned:
+            await self._gate.through(
+                Urgency.MESSAGE, lambda: self._client.set_state(room, PINNED, {"pinned": [event, *pinned]})
+            )
+
+    async def delete(self, room: str, event: str) -> None:
+        """Delete a message of ours, and the file that was sent with it."""
+        beside = await self._client.related(room, event, "m.reference", MESSAGE)
+        files = [str(found["event_id"]) for found in beside if found.get("sender") == self._client.user_id]
+        for id in [event, *files]:
+            await self._gate.through(Urgency.MESSAGE, partial(self._client.redact, room, id, f"delete-{id[1:]}"))
 
     async def say(
         self, card: Card, room: str, community: str, *, relation: dict[str, Any] | None = None, transaction: str = ""
@@ -107,18 +143,14 @@ class Post:
         return await self._gate.through(urgency, lambda: self._client.send_event(room, kind, content, transaction))
 
     async def _hand_over(self, file: File, room: str, relation: dict[str, Any] | None) -> None:
-        address = await self._gate.through(Urgency.ANSWER, lambda: self._client.upload(file.name, file.data, file.type))
-        content: dict[str, Any] = {
-            "msgtype": "m.file",
-            "body": file.name,
-            "filename": file.name,
-            "url": address,
-            "info": {"mimetype": file.type, "size": len(file.data)},
-            "m.mentions": {},
-        }
+        address = await self._gate.through(Urgency.ANSWER, lambda: self._upload(file))
+        content = attachment(file, address)
         if relation:
             content["m.relates_to"] = relation
         await self._send(room, MESSAGE, content, uuid4().hex, Urgency.ANSWER)
+
+    async def _upload(self, file: File) -> str:
+        return await self._client.upload(file.name, file.data, file.type)
 
     # ------------------------------------------------------------------ looking before sending again
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from bot.chat import Account, Pressed, Refused, Room
+from bot.chat import Account, Pressed, Room
 from bot.platforms.matrix.answers import Answers, Asker
 from bot.platforms.matrix.cards import Handle
-from bot.platforms.matrix.client import Client, at, time_of
+from bot.platforms.matrix.client import Client, time_of
 from bot.platforms.matrix.controls import OFFER, Controls, Shown
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.latest import Latest
@@ -152,7 +152,7 @@ class Presses:
             return
         owner = self._directs.account(room)
         for kind, relation in (("m.annotation", "m.reaction"), *(("m.reference", name) for name in RESPONSES)):
-            for found in await self._relations(room, event, kind, relation):
+            for found in await self._client.related(room, event, kind, relation):
                 content = found.get("content", {})
                 act = Act(room, str(found.get("event_id")), str(found.get("sender")), time_of(found))
                 if act.account == self._client.user_id or owner not in (None, act.account):
@@ -261,7 +261,7 @@ class Presses:
 
     async def _standing_there(self, shown: Shown, account: str, handle: Handle) -> tuple[str, ...]:
         acts = []
-        for found in await self._relations(shown.room, shown.event, "m.annotation", "m.reaction"):
+        for found in await self._client.related(shown.room, shown.event, "m.annotation", "m.reaction"):
             key = str(found.get("content", {}).get("m.relates_to", {}).get("key", ""))
             pressed = shown.by_emoji(key)
             if found.get("sender") == account and pressed and pressed.control == handle.control and pressed.value:
@@ -279,22 +279,6 @@ class Presses:
             return
         for handle in {handle.control: handle for handle in shown.handles if handle.value is not None}.values():
             await self._press(shown, act, handle, await self._standing_there(shown, act.account, handle))
-
-    async def _relations(self, room: str, event: str, kind: str, relation: str) -> list[dict[str, Any]]:
-        """What relates to an event, oldest first."""
-        found: list[dict[str, Any]] = []
-        page: dict[str, str | int] = {"limit": 100, "dir": "b"}
-        while True:
-            path = at("rooms", room, "relations", event, kind, relation)
-            try:
-                answer = await self._client.request("GET", path, base="/_matrix/client/v1", **page)
-            except Refused:
-                break
-            found += answer["chunk"]
-            if not answer.get("next_batch"):
-                break
-            page["from"] = str(answer["next_batch"])
-        return found[::-1]
 
 
 async def _standing(unit: Unit, target: str, account: str, control: str, most: int) -> tuple[str, ...]:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from bot.text import Code, Emphasis, Link, Literal, Mention, RoomName, Said, Strong, Text, Time, tidy
+import nh3
+from markdown_it import MarkdownIt
+
+from bot.text import (
+    Code,
+    Emphasis,
+    Link,
+    Literal,
+    Markdown,
+    Mention,
+    RoleMention,
+    RoomName,
+    Said,
+    Strong,
+    Text,
+    Time,
+    tidy,
+)
 
 NETWORK = "matrix"
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["strikethrough", "table"])
+_TAGS = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code"),
+    *("strong", "em", "s", "del", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+}
+"""Of those that the Matrix specification lets clients show, the ones that Markdown makes; no picture is fetched."""
+_ROOM_CALL = re.compile(r"@(?=room\b)")
 
 _QUIET_AT = "@\u200b"
 """An @ with nothing behind it: members' words call neither the room nor anybody in it."""
@@ -56,6 +82,21 @@ def _html(said: Text) -> Iterator[str]:
                 yield f"<em>{html(parts)}</em>"
             case Code(text=words):
                 yield f"<code>{escape(harmless(words))}</code>"
+            case Markdown(text=words):
+                yield formatted(words)
+            case RoleMention():
+                pass  # Matrix has no roles
+
+
+def formatted(words: str) -> str:
+    """A moderator's Markdown as HTML blocks."""
+    made = _MARKDOWN.render(_written(words))
+    return nh3.clean(made, tags=_TAGS, url_schemes={"http", "https", "mailto", "matrix"}, link_rel=None).strip()
+
+
+def _written(words: str) -> str:
+    """A moderator's Markdown without what could hide, reorder or call the whole room."""
+    return _ROOM_CALL.sub(_QUIET_AT, tidy(words, lines=True))
 
 
 def _plain(said: Text) -> Iterator[str]:
@@ -73,6 +114,10 @@ def _plain(said: Text) -> Iterator[str]:
                 yield f"{harmless(label)} ({url})" if label and label != url else url
             case Strong(parts=parts) | Emphasis(parts=parts):
                 yield plain(parts)
+            case Markdown(text=words):
+                yield _written(words)
+            case RoleMention():
+                pass
 
 
 def _mentioned(said: Text) -> Iterator[str]:
