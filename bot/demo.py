@@ -6,11 +6,12 @@ The house, the cogs, the database and the texts are the real ones; only the netw
 from __future__ import annotations
 
 import asyncio
+import random
 import signal
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text as RichText
 
+from bot.activity import PastHour
 from bot.chat import Button, Card, Choices
 from bot.i18n import Arg, Words
 from bot.platforms.local import Answered, Person, Post
@@ -26,7 +28,7 @@ from bot.platforms.local.draw import BUTTON, draw_card, draw_form, draw_text
 from bot.testing import Play, playing
 from bot.text import Said, plain
 
-COGS = ("greeter", "polls")
+COGS = ("greeter", "polls", "posts")
 NETWORKS = {"discord": "bright_blue", "matrix": "green"}
 """The two networks, and the colour that each is shown in."""
 ROOM = "announcements"
@@ -35,6 +37,8 @@ PAUSE = 1.1
 """Seconds between two lines of the scene."""
 WAIT = timedelta(seconds=30)
 """How far the clock moves where the scene waits for the greeter."""
+WEEKS = 9
+"""How long the community has been talking when it asks for its peaks."""
 LONGEST = 1000.0
 """Hours that may pass at once."""
 
@@ -70,6 +74,12 @@ async def tell_all(scene: Scene) -> None:
     await scene.tell("demo-close")
     await scene.wait(48.1)
     await scene.line("mod", f'poll answer "{plain(scene.words("demo-answer"))}"')
+    await scene.tell("demo-peaks")
+    await scene.live_through(WEEKS)
+    await scene.line("mod", "post peaks")
+    await scene.tell("demo-post")
+    await scene.line("mod", f'post plan "{plain(scene.words("demo-news"))}" pin=yes')
+    await scene.wait(24.0)
     await scene.tell("demo-end")
 
 
@@ -137,6 +147,19 @@ class Scene:
         await self._show()
         return answered
 
+    async def live_through(self, weeks: int) -> None:
+        """Let the community have talked for some weeks, most in the evening and on Saturdays."""
+        chance, house = random.Random(weeks), self.stage.house  # noqa: S311 - a played community
+        zone, now = ZoneInfo(house.community(self.stage.community).timezone), self.stage.clock().replace(minute=0)
+        past = []
+        for ago in range(1, weeks * 7 * 24):
+            at = now - timedelta(hours=ago)
+            people = round(chance.random() * _bustle(at.astimezone(zone)))
+            past.append(PastHour(round(at.timestamp()), people, {ROOM: (2 * people, people)} if people else {}))
+        await house.write(
+            partial(house.activity.learn, community=self.stage.community, network="discord", past=past)
+        )
+
     async def wait(self, hours: float) -> None:
         """Let time pass."""
         await self.stage.advance(timedelta(hours=hours))
@@ -201,6 +224,12 @@ class Scene:
 
     async def _breathe(self, times: float = 1.0) -> None:
         await asyncio.sleep(self._pause * times)
+
+
+def _bustle(local: datetime) -> float:
+    """How many people at most speak in an hour of the played community."""
+    evening = max(0.0, 1 - abs(local.hour - 20) / 4)
+    return (12 + 8 * (local.weekday() == 5)) * evening + 2 * (8 <= local.hour < 24)
 
 
 class _Prompt:

@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.platforms.discord import DiscordPlatform
 from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.polls.settings import PollSettings
+from cogs.posts.settings import PostSettings
 from tests.bot.platforms.discord.town import Town, words
 
 pytestmark = pytest.mark.simcord(settle_timeout=20)
@@ -32,6 +33,7 @@ def settings(town: Town) -> Mapping[str, Settings]:
     return {
         "greeter": GreeterSettings(wait=timedelta(minutes=1), interests=(garden, tea)),
         "polls": PollSettings(room="welcome"),
+        "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1)),
     }
 
 
@@ -75,6 +77,7 @@ def card(town: Town) -> Any:
 Steps: TypeAlias = tuple[tuple[str, dict[str, Any]], ...]
 NOTHING: Steps = ()
 OPEN: Steps = (("poll open", POLL),)
+PLANNED: Steps = (("post plan", {"text": "Hello **all**", "at": "in 2 hours"}),)
 CLOSED: Steps = (*OPEN, ("poll close", {}))
 
 SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
@@ -98,6 +101,17 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "poll answer": ("mo", {"text": "We chose tea"}, CLOSED, "#1"),
     "poll export": ("mo", {}, CLOSED, "#1"),
     "poll fix": ("mo", {"question": "Tea or cocoa?"}, OPEN, "#1"),
+    "post plan": ("mo", PLANNED[0][1], NOTHING, "goes out"),
+    "post list": ("mo", {}, PLANNED, "Hello"),
+    "post show": ("mo", {"post": 1}, PLANNED, "welcome"),
+    "post preview": ("mo", {"post": 1}, PLANNED, "Hello"),
+    "post move": ("mo", {"post": 1, "at": "in 3 hours"}, PLANNED, "goes out"),
+    "post now": ("mo", {"post": 1}, PLANNED, "on its way"),
+    "post cancel": ("mo", {"post": 1}, PLANNED, "won't go out"),
+    "post skip": ("mo", {"post": 1}, PLANNED, "only once"),
+    "post withdraw": ("mo", {"post": 1}, (*PLANNED, ("post now", {"post": 1})), "taken back"),
+    "post calendar": ("mo", {}, PLANNED, "Hello"),
+    "post peaks": ("mo", {}, NOTHING, "Next peak"),
     "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
     "bot resume": ("mo", {}, (("bot pause", {}),), ""),
     "bot mute": ("mo", {"room": "square"}, NOTHING, ""),
@@ -108,7 +122,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
 OWN = ["poll open", "poll close", "poll cancel", "poll fix"]
 """Commands that the settings keep for moderators, or a poll for its author."""
 MODERATORS = [*OWN, *sorted(line for line, command in COMMANDS.items() if command.moderator)]
-FORMS = {"poll write"}
+FORMS: dict[str, dict[str, Any]] = {"poll write": {}, "post write": {}, "post edit": {"post": 1}}
 """Commands that only open a form: see the controls below."""
 
 
@@ -128,7 +142,7 @@ async def answered(town: Town, line: str) -> None:
 
 
 def test_every_command_has_a_scene() -> None:
-    assert set(SCENES) | FORMS == set(COMMANDS)
+    assert set(SCENES) | set(FORMS) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("line", [line for line, scene in SCENES.items() if scene[2] != NOTHING])
@@ -147,7 +161,8 @@ async def test_moderators_commands_are_refused_kindly_to_others(town: Town) -> N
     for group in {line.split()[0] for line in MODERATORS}:
         await town.show_to_all(group)
     for line in MODERATORS:
-        result = await town.slash(town.ann, line, **handles(town, SCENES[line][1]))
+        options = SCENES[line][1] if line in SCENES else FORMS[line]
+        result = await town.slash(town.ann, line, **handles(town, options))
         assert "moderator" in told(result), line
 
 
@@ -303,6 +318,36 @@ async def mend_a_poll(town: Town) -> None:
     assert "Cocoa" in words(card(town))
 
 
+async def write_a_post(town: Town) -> None:
+    """A post is written in a form, and reworded when it is out: the room shows the new words."""
+    opened = await town.slash(town.mo, "post write", pin=True)
+    assert opened.modal is not None
+    written = await town.mo.submit_modal(opened, {"words": "Hello **all**", "at": "in 10 minutes", "lasts": ""})
+    await town.settle()
+    assert "goes out" in told(written)
+    await passes(town, 600)
+    [post] = [message for message in town.square.history() if words(message) == "Hello **all**"]
+    assert post.pinned
+    opened = await town.slash(town.mo, "post edit", post=1)
+    assert opened.modal is not None
+    told(await town.mo.submit_modal(opened, {"words": "Hello **you**"}))
+    await town.settle()
+    assert [words(message) for message in town.square.history() if message.id == post.id] == ["Hello **you**"]
+
+
+async def decide_about_a_late_post(town: Town) -> None:
+    """What is too late is said, or let go, as a moderator presses."""
+    for _ in range(2):
+        await town.slash(town.mo, "post plan", text="Hello", at="in 5 minutes")
+    await town.slash(town.mo, "post plan", text="Again", at="every day at 0:10")
+    await passes(town, 900)
+    late = [message for message in town.office.history() if "was away" in words(message)]
+    asked = {button["custom_id"]: message for message in late for button in _buttons(message)}
+    extra = next(control for control in asked if control.startswith("posts:extra"))
+    for control, says in (("posts:send:1", "on its way"), ("posts:drop:2", "won't go out"), (extra, "on its way")):
+        assert says in told(await town.mo.click(asked[control], custom_id=control))
+
+
 def _buttons(message: Any) -> list[dict[str, Any]]:
     return _controls(message, 2)
 
@@ -329,6 +374,11 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "polls:write-again": [write_a_poll],
     "polls:fix": [mend_a_poll],
     "polls:fix-again": [mend_a_poll],
+    "posts:write": [write_a_post],
+    "posts:edit": [write_a_post],
+    "posts:send": [decide_about_a_late_post],
+    "posts:drop": [decide_about_a_late_post],
+    "posts:extra": [decide_about_a_late_post],
     "greeter:guide": [show_around],
     "greeter:pick": [pick_interests],
     "greeter:language": [speak_french],
@@ -337,8 +387,8 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "account:erase": [erase_oneself],
     "account:language": [choose_a_language],
 }
-ELSEWHERE = {"polls:ballot"}
-"""Shown only where a press tells everybody what was chosen; on Discord the card itself is pressed."""
+ELSEWHERE = {"polls:ballot", "posts:agree"}
+"""Shown only where a press tells everybody what was chosen, and only where the settings ask for a second yes."""
 
 
 def test_every_control_and_form_has_a_scene() -> None:

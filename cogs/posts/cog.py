@@ -1,0 +1,449 @@
+"""The handlers of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from bot.chat import Card, Room
+from bot.cog import Cog, Context, Press, Request, Submission, card, command, complete, form, job, press
+from bot.moments import MomentUnknown, duration
+from bot.options import Completed, Length, Mistake, Role
+from bot.peaks import Profile, learn
+from bot.text import Code, Said, tidy
+from cogs.posts import cards, store, when
+from cogs.posts.cards import number
+from cogs.posts.settings import PostSettings
+from cogs.posts.store import KNOWN, MOVABLE, PLANNED, TO_COME, Post
+from cogs.posts.timing import Due, Timing
+from cogs.posts.when import Peak, Repeat
+
+Named = Annotated[int, Completed()]
+"""A post, by its number."""
+Words = Annotated[str, Length(1, cards.WORDS)]
+At = Annotated[str, Length(1, cards.MOMENT)]
+Lasts = Annotated[str, Length(1, cards.MOMENT)]
+
+LEARNT_FROM = timedelta(weeks=60)
+_FORTNIGHT = timedelta(days=14)
+_PINNED, _PUBLISHED = "p", "a"  # what the form does not ask, as letters in its control
+_NEXT = Peak(None, None)
+
+
+class Posts(Cog[PostSettings]):
+    """Say it once, at the hour the community is there."""
+
+    name, group, Settings = "posts", "post", PostSettings
+    counts = True
+
+    # -------------------------------------------------------------- writing
+
+    @command(moderator=True)
+    async def plan(
+        self,
+        ctx: Request,
+        text: Words,
+        at: At = "peak",
+        pin: bool = False,
+        publish: bool = False,
+        role: Role | None = None,
+        lasts: Lasts | None = None,
+        room: Annotated[str, Length(1, 64)] | None = None,
+    ) -> None:
+        """Plan a post in one line."""
+        post = await self._keep(ctx, text, {}, at, pin=pin, publish=publish, role=role, lasts=lasts, room=room)
+        await self._plan(ctx, post)
+
+    @command(form=True, moderator=True)
+    async def write(
+        self,
+        ctx: Request,
+        pin: bool = False,
+        publish: bool = False,
+        role: Role | None = None,
+        room: Annotated[str, Length(1, 30)] | None = None,
+    ) -> None:
+        """Write a post in a form."""
+        flags = (_PINNED if pin else "") + (_PUBLISHED if publish else "")
+        control = self.control("write", flags, role or "", self._room(ctx, room))
+        ctx.form(cards.form(ctx, control, "posts-write-title", self._networks(ctx), {"at": "peak"}))
+
+    @form("write", moderator=True)
+    async def written(self, ctx: Submission, flags: str, role: str, room: str) -> None:
+        """The form of a new post is filled in."""
+        values = {name: value.strip() for name, value in ctx.values.items()}
+        post = await self._keep(
+            ctx,
+            self._text(ctx, values.get("words", "")),
+            self._wordings(ctx),
+            values.get("at") or "peak",
+            pin=_PINNED in flags,
+            publish=_PUBLISHED in flags,
+            role=Role(role) if role else None,
+            lasts=values.get("lasts") or None,
+            room=room,
+        )
+        await self._plan(ctx, post)
+
+    async def _keep(
+        self,
+        ctx: Request,
+        words: str,
+        wordings: Mapping[str, str],
+        at: str,
+        *,
+        pin: bool,
+        publish: bool,
+        role: Role | None,
+        lasts: str | None,
+        room: str | None,
+    ) -> Post:
+        """Keep what was written as a draft: whatever else is wrong with it, nothing is written twice."""
+        return await store.create(
+            ctx,
+            author=(await ctx.member()).id,
+            words=words,
+            wordings=dict(wordings),
+            room=self._room(ctx, room),
+            said=tidy(at)[: cards.MOMENT],
+            state="draft",
+            pinned=pin,
+            published=publish,
+            role=role,
+            lasts=self._length(ctx, lasts),
+        )
+
+    def _room(self, ctx: Request, named: str | None) -> str:
+        room = named or self.settings(ctx.community).room
+        if not ctx.rooms(room):
+            ctx.refuse("posts-no-room", room=Said(room))
+        return room
+
+    def _networks(self, ctx: Context) -> list[str]:
+        """The networks of the community, where there are several to word a post for."""
+        found = [network for network in ctx.services.platforms if ctx.community.home(network)]
+        return found if len(found) > 1 else []
+
+    def _wordings(self, ctx: Submission) -> dict[str, str]:
+        given = {network: ctx.values.get(network, "") for network in self._networks(ctx)}
+        return {network: tidy(words, lines=True) for network, words in given.items() if words.strip()}
+
+    @staticmethod
+    def _text(ctx: Submission, typed: str) -> str:
+        words = tidy(typed, lines=True)
+        if not words:
+            ctx.refuse("posts-empty")
+        return words
+
+    @staticmethod
+    def _length(ctx: Request, typed: str | None) -> int | None:
+        if typed is None:
+            return None
+        try:
+            return round(duration(typed).total_seconds())
+        except MomentUnknown:
+            ctx.refuse("posts-lasts-unknown", given=Said(typed[:60]))
+
+    # -------------------------------------------------------------- planning
+
+    async def _plan(self, ctx: Request, post: Post) -> None:
+        """Find the time of a draft and plan it, or ask a second moderator; else it stays a draft."""
+        try:
+            wish = when.parse(post.said, ctx.now, ctx.zone)
+        except MomentUnknown as unknown:
+            id = "posts-kept-past" if unknown.past else "posts-kept-near" if unknown.meant else "posts-kept"
+            meant = Code(unknown.meant or post.said)
+            ctx.say(id, number=number(post), given=Said(post.said[:60]), meant=meant)
+            return
+        due = (await self._timing(ctx, post, peak=when.at_peak(wish))).begin(wish, ctx.now)
+        if due is None:
+            ctx.say("posts-kept-no-time", number=number(post), given=Said(post.said[:60]))
+            return
+        second = self.settings(ctx.community).second_yes and post.state == "draft"
+        await self._set(ctx, post, due, "waiting" if second else "planned", plan=when.pack(wish))
+        planned = await self._again(ctx, post.id)
+        if second:
+            buttons = [(self.control("agree", post.id), "posts-agree", "👍")]
+            await ctx.tell_moderators(cards.question_card(ctx, "posts-ask-second", planned, buttons))
+            ctx.say("posts-waiting", number=number(post))
+        elif planned.at_peak:
+            profile = await self._profile(ctx)
+            learnt = ctx.words("posts-learnt", confidence=profile.confidence, weeks=round(profile.weeks))
+            ctx.say("posts-planned-peak", number=number(post), due=ctx.time(due.at), learnt=learnt)
+        else:
+            again = ctx.words("posts-again", said=Said(post.said)) if planned.repeats else ()
+            ctx.say("posts-planned", number=number(post), due=ctx.time(due.at), again=again)
+
+    async def _set(self, ctx: Context, post: Post, due: Due, state: store.State, **values: str) -> None:
+        await store.change(ctx, post.id, due=due.at, anchor=due.anchor, state=state, **values)
+        await ctx.at(due.at, self.go, post.id)
+
+    @press("agree", moderator=True)
+    async def agree(self, ctx: Press, id: int) -> None:
+        """A second moderator agrees."""
+        post = await self._meant(ctx, id, ("waiting",))
+        if post.author == (await ctx.member()).id:
+            ctx.refuse("posts-second-is-first")
+        wish = post.when
+        due = None if wish is None else (await self._timing(ctx, post, peak=post.at_peak)).begin(wish, ctx.now)
+        if due is None:
+            await store.change(ctx, id, state="draft", due=None)
+            ctx.say("posts-kept-no-time", number=number(post), given=Said(post.said))
+            return
+        await self._set(ctx, post, due, "planned")
+        ctx.say("posts-planned", number=number(post), due=ctx.time(due.at), again=())
+
+    async def _timing(self, ctx: Context, post: Post, *, peak: bool) -> Timing:
+        """What decides on the times of a post; the community's hours only where it waits for a `peak`."""
+        settings = self.settings(ctx.community)
+        taken = await store.taken(ctx, post.room, settings.gap, but=post.id)
+        return Timing(settings.rules(ctx.zone), taken, await self._profile(ctx) if peak else None)
+
+    async def _profile(self, ctx: Context) -> Profile:
+        """What is known of the community's hours; learnt once for all posts of a group of units."""
+
+        async def read() -> Profile:
+            heard = await ctx.activity.hours(ctx.unit, ctx.community.id, ctx.now - LEARNT_FROM)
+            return learn(heard, ctx.zone)
+
+        return await ctx.unit.once(("peaks", ctx.community.id), read)
+
+    # -------------------------------------------------------------- its time has come
+
+    @job
+    async def go(self, ctx: Context, id: int) -> None:
+        """The time of a post has come, or came while the bot was away."""
+        post = await store.read(ctx, id)
+        if post is None or post.due is None or post.state not in ("planned", "waiting") or post.due > ctx.now:
+            return
+        if post.state == "waiting":
+            await self._hold(ctx, post, "posts-ask-unseen")
+        elif ctx.now - post.due > self.settings(ctx.community).lateness:
+            await self._late(ctx, post)
+        elif not ctx.rooms(post.room):
+            await self._hold(ctx, post, "posts-ask-room")
+        else:
+            await self._send(ctx, post)
+
+    async def _late(self, ctx: Context, post: Post) -> None:
+        """Ask about a time that was missed; a repetition goes on meanwhile."""
+        if not post.repeats:
+            await self._hold(ctx, post, "posts-ask-late")
+            return
+        missed = round(post.due.timestamp()) if post.due else 0
+        button = (self.control("extra", post.id, missed), "posts-send-now", "📣")
+        await ctx.tell_moderators(cards.question_card(ctx, "posts-ask-late", post, [button]))
+        await self._plan_next(ctx, post)
+
+    async def _hold(self, ctx: Context, post: Post, question: str) -> None:
+        """Wait for the moderators' word."""
+        await store.change(ctx, post.id, state="held")
+        buttons = [
+            (self.control("send", post.id), "posts-send-now", "📣"),
+            (self.control("drop", post.id), "posts-drop", "🗑️"),
+        ]
+        await ctx.tell_moderators(cards.question_card(ctx, question, post, buttons))
+
+    async def _send(self, ctx: Context, post: Post) -> None:
+        """Say it, and plan its next time."""
+        await self._say(ctx, post, post.due or ctx.now)
+        await self._plan_next(ctx, post)
+
+    async def _say(self, ctx: Context, post: Post, due: datetime) -> None:
+        out = await store.send(ctx, post, due)
+        await ctx.show("post", out.id, rooms=ctx.rooms(post.room))
+        if post.lasts:
+            await ctx.at(ctx.now + timedelta(seconds=post.lasts), self.expire, out.id)
+
+    async def _plan_next(self, ctx: Context, post: Post) -> None:
+        wish, due = post.when, None
+        if isinstance(wish, Repeat) and post.anchor is not None and post.due is not None:
+            due = (await self._timing(ctx, post, peak=post.at_peak)).next(wish, post.anchor, post.due, ctx.now)
+        if due is None:
+            await store.change(ctx, post.id, state="sent", due=None)
+        else:
+            await self._set(ctx, post, due, "planned")
+
+    @press("send", moderator=True)
+    async def send_now(self, ctx: Press, id: int) -> None:
+        """A moderator lets a post go that was held."""
+        await self._say_it(ctx, await self._meant(ctx, id, ("held",)))
+
+    @press("extra", moderator=True)
+    async def send_extra(self, ctx: Press, id: int, missed: int) -> None:
+        """A moderator makes up for a time of a repetition that was missed."""
+        post, due = await self._meant(ctx, id, KNOWN), datetime.fromtimestamp(missed, UTC)
+        if not ctx.rooms(post.room):
+            ctx.refuse("posts-no-room", room=Said(post.room))
+        if await store.was_out(ctx, post.id, due):
+            ctx.refuse("posts-state", number=number(post), state="sent")
+        await self._say(ctx, post, due)
+        ctx.say("posts-said", number=number(post))
+
+    @press("drop", moderator=True)
+    async def drop(self, ctx: Press, id: int) -> None:
+        """A moderator lets a time pass."""
+        await self._pass_over(ctx, await self._meant(ctx, id, ("held",)))
+
+    @job
+    async def expire(self, ctx: Context, id: int) -> None:
+        """A post has stood for as long as it was meant to."""
+        await self._take_back(ctx, id)
+
+    async def _take_back(self, ctx: Context, id: int) -> None:
+        await store.change_out(ctx, id, withdrawn=True)
+        await ctx.withdraw("post", id)
+
+    @card("post")
+    async def show_post(self, ctx: Context, room: Room, id: int) -> Card | None:
+        """What has gone out."""
+        found = await store.out(ctx, id)
+        if found is None or found[0].withdrawn:
+            return None
+        return cards.post_card(ctx, room, *found)
+
+    # -------------------------------------------------------------- looking after posts
+
+    @command(moderator=True, name="list")
+    async def overview(self, ctx: Request) -> None:
+        """Say what is planned."""
+        ctx.answer(cards.list_card(ctx, await store.newest(ctx, TO_COME)))
+
+    @command(moderator=True)
+    async def show(self, ctx: Request, post: Named) -> None:
+        """Show one post."""
+        found = await self._meant(ctx, post)
+        ctx.answer(cards.show_card(ctx, found, ctx.account.network))
+
+    @command(moderator=True)
+    async def preview(self, ctx: Request, post: Named) -> None:
+        """Show a post as each network will."""
+        networks = self._networks(ctx) or [ctx.account.network]
+        ctx.answer(cards.preview_card(ctx, await self._meant(ctx, post), networks))
+
+    @command(moderator=True)
+    async def move(self, ctx: Request, post: Named, at: At) -> None:
+        """Move a post, or give a draft its time."""
+        found = await self._meant(ctx, post, MOVABLE)
+        await store.change(ctx, found.id, said=tidy(at)[: cards.MOMENT])
+        await self._plan(ctx, await self._again(ctx, found.id))
+
+    @command(moderator=True, name="now")
+    async def say_now(self, ctx: Request, post: Named) -> None:
+        """Say it now."""
+        await self._say_it(ctx, await self._meant(ctx, post, MOVABLE))
+
+    async def _say_it(self, ctx: Request, post: Post) -> None:
+        if not ctx.rooms(post.room):
+            ctx.refuse("posts-no-room", room=Said(post.room))
+        if self.settings(ctx.community).second_yes and post.state == "draft":
+            ctx.refuse("posts-needs-second")
+        await self._send(ctx, post)
+        ctx.say("posts-said", number=number(post))
+
+    @command(moderator=True)
+    async def cancel(self, ctx: Request, post: Named) -> None:
+        """Do not say it after all."""
+        found = await self._meant(ctx, post, TO_COME)
+        await store.change(ctx, found.id, state="cancelled", due=None)
+        await ctx.cancel(self.go, found.id)
+        ctx.say("posts-cancelled", number=number(found))
+
+    @command(moderator=True)
+    async def skip(self, ctx: Request, post: Named) -> None:
+        """Leave out the next time of a repetition."""
+        found = await self._meant(ctx, post, ("planned", "held"))
+        if not found.repeats:
+            ctx.refuse("posts-skip-once", number=number(found))
+        await self._pass_over(ctx, found)
+
+    async def _pass_over(self, ctx: Request, post: Post) -> None:
+        await ctx.cancel(self.go, post.id)
+        await self._plan_next(ctx, post)
+        now = await self._again(ctx, post.id)
+        if now.due is None:
+            await store.change(ctx, post.id, state="cancelled")
+            ctx.say("posts-cancelled", number=number(post))
+        else:
+            ctx.say("posts-planned", number=number(post), due=ctx.time(now.due), again=())
+
+    @command(moderator=True)
+    async def withdraw(self, ctx: Request, post: Named) -> None:
+        """Take back what was said last."""
+        found = await self._meant(ctx, post)
+        out = await store.last_out(ctx, found.id)
+        if out is None:
+            ctx.refuse("posts-not-out", number=number(found))
+        await self._take_back(ctx, out.id)
+        ctx.say("posts-withdrawn", number=number(found))
+
+    @command(form=True, moderator=True)
+    async def edit(self, ctx: Request, post: Named) -> None:
+        """Reword a post, also one that is out."""
+        found = await self._meant(ctx, post)
+        said = {**found.wordings, "words": found.words}
+        control = self.control("edit", found.id)
+        ctx.form(cards.form(ctx, control, "posts-edit-title", self._networks(ctx), said))
+
+    @form("edit", moderator=True)
+    async def edited(self, ctx: Submission, id: int) -> None:
+        """The form of a post is filled in anew."""
+        found = await self._meant(ctx, id)
+        words, wordings = self._text(ctx, ctx.values.get("words", "")), self._wordings(ctx)
+        await store.change(ctx, id, words=words, wordings=wordings)
+        out = await store.last_out(ctx, id)
+        if found.state == "sent" and out is not None:
+            await store.change_out(ctx, out.id, words=words, wordings=wordings)
+            await ctx.refresh("post", out.id)
+        ctx.say("posts-edited", number=number(found))
+
+    @complete("post")
+    async def by_words(self, ctx: Context, typed: str) -> list[tuple[str, str]]:
+        """Posts by number or words."""
+        found = await store.newest(ctx, KNOWN)
+        known = [(f"{post.named} {cards.excerpt(post.words).text}", str(post.id)) for post in found]
+        return [(shown, value) for shown, value in known if typed.casefold() in shown.casefold()]
+
+    async def _meant(self, ctx: Request, id: int, states: tuple[store.State, ...] = ()) -> Post:
+        """The post of this number, in one of these states if any are given."""
+        found = await store.read(ctx, id)
+        if found is None:
+            ctx.refuse("posts-unknown", number=Said(f"#{id}"))
+        if states and found.state not in states:
+            ctx.refuse("posts-state", number=number(found), state=found.state)
+        return found
+
+    @staticmethod
+    async def _again(ctx: Context, id: int) -> Post:
+        """The post as it is now."""
+        found = await store.read(ctx, id)
+        if found is None:
+            raise Mistake("posts-unknown", number=Said(f"#{id}"))
+        return found
+
+    # -------------------------------------------------------------- the calendar and the peaks
+
+    @command(moderator=True)
+    async def calendar(self, ctx: Request) -> None:
+        """Show the next two weeks."""
+        until = ctx.now + _FORTNIGHT
+        profile = await self._profile(ctx)
+        timing = Timing(self.settings(ctx.community).rules(ctx.zone), profile=profile)
+        entries: list[tuple[datetime, Post]] = []
+        for post in await store.newest(ctx, PLANNED):
+            wish = post.when
+            if post.due is None:
+                continue
+            if isinstance(wish, Repeat) and post.anchor is not None:
+                entries += [(at, post) for at in timing.calendar(wish, post.anchor, post.due, until)]
+            elif post.due < until:
+                entries.append((post.due, post))
+        ctx.answer(cards.calendar_card(ctx, sorted(entries, key=lambda entry: entry[0])))
+
+    @command(moderator=True)
+    async def peaks(self, ctx: Request) -> None:
+        """Show the community's own hours."""
+        profile = await self._profile(ctx)
+        timing = Timing(self.settings(ctx.community).rules(ctx.zone), profile=profile)
+        ctx.answer(cards.peaks_card(ctx, profile, timing.peak(_NEXT, ctx.now)))

@@ -1,0 +1,43 @@
+"""Posts as they are planned, and what has gone out of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Text
+
+from bot.database import Utc, table
+
+posts = table(
+    "posts_posts",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False, index=True),
+    Column("author", ForeignKey("members.id"), index=True),
+    Column("words", Text, nullable=False),
+    Column("wordings", JSON, nullable=False),
+    Column("room", String(64), nullable=False),
+    Column("said", String(100), nullable=False),
+    Column("plan", Text),
+    Column("anchor", Utc),
+    Column("due", Utc),
+    Column("state", String(16), nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("role", String(32)),
+    Column("lasts", Integer),
+    Column("created", Utc, nullable=False),
+    member="author",
+    erase="forget",
+    sqlite_autoincrement=True,
+)
+sent = table(
+    "posts_sent",
+    Column("id", Integer, primary_key=True),
+    Column("post", Integer, nullable=False, index=True),
+    Column("words", Text, nullable=False),
+    Column("wordings", JSON, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, default=False),
+    member=None,
+    why="what the community was told, by nobody in particular",
+    sqlite_autoincrement=True,
+)

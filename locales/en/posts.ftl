@@ -1,0 +1,182 @@
+# Posts: saying it once, at the right hour.
+
+posts-group-post = Say something in every home, at the hour the community is there
+    .name = post
+
+posts-cmd-plan = Plan a post in one line
+    .name = plan
+    .text = What to say, in Markdown
+    .text-name = text
+    .at = When: tomorrow 18:30, peak, peak this week, every monday 9:00…
+    .at-name = at
+    .pin = Pin it once it is out
+    .pin-name = pin
+    .publish = Publish it to the servers that follow the channel (Discord)
+    .publish-name = publish
+    .role = A role to call (Discord)
+    .role-name = role
+    .lasts = Take it back after a while: 2 days, 12 hours…
+    .lasts-name = lasts
+    .room = The room of each home, by its name in my settings
+    .room-name = room
+    .example = !post plan "We meet on **Saturday**!" at="peak this week"
+posts-cmd-write = Write a post, with a form to fill in
+    .name = write
+    .pin = Pin it once it is out
+    .pin-name = pin
+    .publish = Publish it to the servers that follow the channel (Discord)
+    .publish-name = publish
+    .role = A role to call (Discord)
+    .role-name = role
+    .room = The room of each home, by its name in my settings
+    .room-name = room
+    .example = !post write
+posts-cmd-list = See what is planned
+    .name = list
+    .example = !post list
+posts-cmd-show = See one post, and what will be done with it
+    .name = show
+    .post = Its number
+    .post-name = post
+    .example = !post show 3
+posts-cmd-preview = See a post as each network will show it
+    .name = preview
+    .post = Its number
+    .post-name = post
+    .example = !post preview 3
+posts-cmd-move = Give a post another time, or a draft its first
+    .name = move
+    .post = Its number
+    .post-name = post
+    .at = When: tomorrow 18:30, peak, peak this week, every monday 9:00…
+    .at-name = at
+    .example = !post move 3 "friday 18h"
+posts-cmd-now = Say a post right now
+    .name = now
+    .post = Its number
+    .post-name = post
+    .example = !post now 3
+posts-cmd-cancel = Do not say a post after all
+    .name = cancel
+    .post = Its number
+    .post-name = post
+    .example = !post cancel 3
+posts-cmd-skip = Leave out the next time of a post that repeats
+    .name = skip
+    .post = Its number
+    .post-name = post
+    .example = !post skip 3
+posts-cmd-withdraw = Take back a post that is out
+    .name = withdraw
+    .post = Its number
+    .post-name = post
+    .example = !post withdraw 3
+posts-cmd-edit = Reword a post, also one that is out
+    .name = edit
+    .post = Its number
+    .post-name = post
+    .example = !post edit 3
+posts-cmd-calendar = See the next two weeks
+    .name = calendar
+    .example = !post calendar
+posts-cmd-peaks = See at which hours the community is there
+    .name = peaks
+    .example = !post peaks
+
+## Writing
+
+posts-write-title = A post
+posts-edit-title = Reword a post
+posts-field-words = What to say, in Markdown
+posts-field-at = When (tomorrow 18:30, peak…)
+posts-field-wording = Other words on { $network }
+posts-field-lasts = Take it back after (2 days…)
+posts-empty = There is nothing to say in it yet. Write a few words, and I'll plan it.
+posts-no-room = I have no room “{ $room }” to post in. Name one in my settings, or choose another with `room=`.
+posts-lasts-unknown = I can't read “{ $given }” as a length of time. Try `lasts="2 days"`.
+
+## Planned
+
+posts-planned = Post { $number } goes out { $due }{ $again }.
+posts-planned-peak = Post { $number } goes out { $due }. { $learnt }
+posts-again = , { $said }
+posts-kept = I can't read “{ $given }” as a moment, so I kept your words as draft { $number }. Say when with `post move { $number } "tomorrow 18:30"`.
+posts-kept-near = I can't read “{ $given }” as a moment; did you mean { $meant }? Your words are kept as draft { $number }: `post move { $number }` gives it its time.
+posts-kept-past = “{ $given }” is past. Your words are kept as draft { $number }: `post move { $number } "tomorrow 18:30"` gives it its time.
+posts-kept-no-time = Between quiet hours, other posts and days off, “{ $given }” leaves no moment. Your words are kept as draft { $number }: `post move { $number }` gives it another time.
+posts-learnt = { $confidence ->
+    [none] I don't know your own hours yet, so I go by the common ones: 10 to 12 and 16 to 18.
+    [thin] I have listened for { $weeks ->
+        [0] less than a week
+        [one] a week
+       *[other] { $weeks } weeks
+    } only: take it as a hint.
+   *[good] That is learned from { $weeks } weeks.
+}
+
+## For a second pair of eyes
+
+posts-waiting = Post { $number } is kept. A second moderator has to agree; I have asked in the moderators' room.
+posts-ask-second = Post { $number } would go out { $due }. Does a second moderator agree?
+posts-ask-unseen = Nobody has agreed to post { $number } in time (it was for { $due }). What shall I do with it?
+posts-ask-late = Post { $number } was for { $due }, and I was away. Shall I still say it?
+posts-ask-room = Post { $number } has nowhere to go: I have no room “{ $room }”. Name one in my settings, then send it.
+posts-agree = I agree
+posts-second-is-first = You wrote this one: it takes somebody else's yes.
+posts-needs-second = A second moderator has to agree first: give it a time with `post move`, and I'll ask.
+posts-send-now = Say it now
+posts-drop = Let it go
+
+## Looking after posts
+
+posts-list-title = Posts to come
+posts-list-none = Nothing is planned. `post plan "…" at=peak` says something when most of you are here.
+posts-line = { $number } { $state ->
+    [draft] (draft)
+    [waiting] (waits for a second yes) { $due }
+    [held] (waits for you) { $due }
+    [sent] (out)
+    [cancelled] (cancelled)
+   *[planned] { $due }
+}{ $again } · { $excerpt }
+posts-no-time = no time yet
+posts-show-title = Post { $number }
+posts-goes-to = It goes to “{ $room }” in every home.
+posts-pinned = It will be pinned.
+posts-published = It will be published on Discord.
+posts-lasts = It stands for { $hours ->
+    [one] an hour
+   *[other] { $hours } hours
+}.
+posts-calls = It calls the role { $role } on Discord.
+posts-preview-on = **On { $network }**
+posts-said = Post { $number } is on its way.
+posts-cancelled = Post { $number } won't go out.
+posts-withdrawn = Post { $number } is taken back.
+posts-edited = Post { $number } is reworded.
+posts-not-out = Post { $number } has not gone out yet, or was taken back already.
+posts-skip-once = Post { $number } goes out only once. `post cancel { $number }` calls it off.
+posts-unknown = I know no post { $number }. `post list` shows what is planned.
+posts-state = Post { $number } is { $state ->
+    [draft] still a draft: `post move` gives it a time
+    [waiting] waiting for a second moderator
+    [planned] planned
+    [held] waiting for your word
+    [sent] out already
+   *[cancelled] cancelled
+}.
+
+## The calendar and the peaks
+
+posts-calendar-title = The next two weeks
+posts-calendar-line = { $at } · { $number } { $excerpt }
+posts-calendar-none = Nothing goes out in the next two weeks.
+posts-peaks-title = When you are all here
+posts-next-peak = Next peak: **{ $peak }**{ $people ->
+    [0] .
+    [one], when about one member speaks.
+   *[other], when about { $people } members speak.
+}
+posts-legend = members who speak in an hour
+posts-legend-none = nobody has been heard yet
+posts-posts-kept = the posts you wrote

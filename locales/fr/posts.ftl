@@ -1,0 +1,182 @@
+# Les messages programmés : le dire une fois, à la bonne heure.
+
+posts-group-post = Dire quelque chose partout, à l'heure où la communauté est là
+    .name = message
+
+posts-cmd-plan = Programmer un message en une ligne
+    .name = programmer
+    .text = Ce qu'il y a à dire, en Markdown
+    .text-name = texte
+    .at = Quand : demain 18h30, pic, pic cette semaine, chaque lundi 9h…
+    .at-name = quand
+    .pin = L'épingler une fois publié
+    .pin-name = épingler
+    .publish = Le diffuser aux serveurs qui suivent le salon (Discord)
+    .publish-name = diffuser
+    .role = Un rôle à appeler (Discord)
+    .role-name = rôle
+    .lasts = Le retirer au bout d'un moment : 2 jours, 12 heures…
+    .lasts-name = durée
+    .room = Le salon de chaque lieu, par son nom dans mes réglages
+    .room-name = salon
+    .example = !message programmer "On se voit **samedi** !" quand="pic cette semaine"
+posts-cmd-write = Écrire un message, avec un formulaire à remplir
+    .name = écrire
+    .pin = L'épingler une fois publié
+    .pin-name = épingler
+    .publish = Le diffuser aux serveurs qui suivent le salon (Discord)
+    .publish-name = diffuser
+    .role = Un rôle à appeler (Discord)
+    .role-name = rôle
+    .room = Le salon de chaque lieu, par son nom dans mes réglages
+    .room-name = salon
+    .example = !message écrire
+posts-cmd-list = Voir ce qui est prévu
+    .name = liste
+    .example = !message liste
+posts-cmd-show = Voir un message, et ce qui en sera fait
+    .name = voir
+    .post = Son numéro
+    .post-name = message
+    .example = !message voir 3
+posts-cmd-preview = Voir un message comme chaque réseau le montrera
+    .name = aperçu
+    .post = Son numéro
+    .post-name = message
+    .example = !message aperçu 3
+posts-cmd-move = Donner une autre heure à un message, ou la première à un brouillon
+    .name = déplacer
+    .post = Son numéro
+    .post-name = message
+    .at = Quand : demain 18h30, pic, pic cette semaine, chaque lundi 9h…
+    .at-name = quand
+    .example = !message déplacer 3 "vendredi 18h"
+posts-cmd-now = Dire un message tout de suite
+    .name = maintenant
+    .post = Son numéro
+    .post-name = message
+    .example = !message maintenant 3
+posts-cmd-cancel = Finalement, ne pas dire un message
+    .name = annuler
+    .post = Son numéro
+    .post-name = message
+    .example = !message annuler 3
+posts-cmd-skip = Sauter la prochaine fois d'un message qui se répète
+    .name = sauter
+    .post = Son numéro
+    .post-name = message
+    .example = !message sauter 3
+posts-cmd-withdraw = Retirer un message déjà publié
+    .name = retirer
+    .post = Son numéro
+    .post-name = message
+    .example = !message retirer 3
+posts-cmd-edit = Reformuler un message, même déjà publié
+    .name = modifier
+    .post = Son numéro
+    .post-name = message
+    .example = !message modifier 3
+posts-cmd-calendar = Voir les deux prochaines semaines
+    .name = calendrier
+    .example = !message calendrier
+posts-cmd-peaks = Voir à quelles heures la communauté est là
+    .name = pics
+    .example = !message pics
+
+## Écrire
+
+posts-write-title = Un message
+posts-edit-title = Reformuler un message
+posts-field-words = Ce qu'il y a à dire, en Markdown
+posts-field-at = Quand (demain 18h30, pic…)
+posts-field-wording = D'autres mots sur { $network }
+posts-field-lasts = Le retirer après (2 jours…)
+posts-empty = Il n'y a encore rien à dire là-dedans. Écris quelques mots, et je le programme.
+posts-no-room = Je n'ai pas de salon « { $room } » où publier. Nommes-en un dans mes réglages, ou choisis-en un autre avec `salon=`.
+posts-lasts-unknown = Je ne lis pas « { $given } » comme une durée. Essaie `durée="2 jours"`.
+
+## Programmer
+
+posts-planned = Le message { $number } part le { $due }{ $again }.
+posts-planned-peak = Le message { $number } part le { $due }. { $learnt }
+posts-again = , { $said }
+posts-kept = Je ne lis pas « { $given } » comme un moment ; tes mots sont gardés dans le brouillon { $number }. Dis quand avec `message déplacer { $number } "demain 18h30"`.
+posts-kept-near = Je ne lis pas « { $given } » comme un moment ; voulais-tu dire { $meant } ? Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne son heure.
+posts-kept-past = « { $given } » est passé. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number } "demain 18h30"` lui donne son heure.
+posts-kept-no-time = Entre les heures calmes, les autres messages et les jours off, « { $given } » ne laisse aucun moment. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne une autre heure.
+posts-learnt = { $confidence ->
+    [none] Je ne connais pas encore vos heures à vous, je m'en tiens donc aux habituelles : 10 h à 12 h et 16 h à 18 h.
+    [thin] Je n'écoute que depuis { $weeks ->
+        [0] moins d'une semaine
+        [one] une semaine
+       *[other] { $weeks } semaines
+    } : c'est juste une indication.
+   *[good] C'est appris de { $weeks } semaines.
+}
+
+## Un second avis
+
+posts-waiting = Le message { $number } est gardé. Il faut l'accord d'une deuxième personne de la modération ; j'ai demandé dans son salon.
+posts-ask-second = Le message { $number } partirait le { $due }. Quelqu'un d'autre est d'accord ?
+posts-ask-unseen = Personne n'a donné son accord à temps pour le message { $number } (prévu le { $due }). Qu'est-ce que j'en fais ?
+posts-ask-late = Le message { $number } était prévu le { $due }, et je n'étais pas là. Je le dis quand même ?
+posts-ask-room = Le message { $number } n'a nulle part où aller : je n'ai pas de salon « { $room } ». Nommes-en un dans mes réglages, puis envoie-le.
+posts-agree = D'accord
+posts-second-is-first = C'est toi qui l'as écrit : il faut l'accord de quelqu'un d'autre.
+posts-needs-second = Il faut d'abord l'accord d'une autre personne : donne-lui une heure avec `message déplacer`, et je demande.
+posts-send-now = Le dire maintenant
+posts-drop = Laisser tomber
+
+## S'occuper des messages
+
+posts-list-title = Messages à venir
+posts-list-none = Rien n'est prévu. `message programmer "…" quand=pic` parle quand vous êtes le plus nombreux.
+posts-line = { $number } { $state ->
+    [draft] (brouillon)
+    [waiting] (attend un second accord) { $due }
+    [held] (t'attend) { $due }
+    [sent] (publié)
+    [cancelled] (annulé)
+   *[planned] { $due }
+}{ $again } · { $excerpt }
+posts-no-time = pas encore d'heure
+posts-show-title = Message { $number }
+posts-goes-to = Il va dans « { $room } », partout.
+posts-pinned = Il sera épinglé.
+posts-published = Il sera diffusé sur Discord.
+posts-lasts = Il reste { $hours ->
+    [one] une heure
+   *[other] { $hours } heures
+}.
+posts-calls = Il appelle le rôle { $role } sur Discord.
+posts-preview-on = **Sur { $network }**
+posts-said = Le message { $number } est en route.
+posts-cancelled = Le message { $number } ne partira pas.
+posts-withdrawn = Le message { $number } est retiré.
+posts-edited = Le message { $number } est reformulé.
+posts-not-out = Le message { $number } n'est pas encore parti, ou a déjà été retiré.
+posts-skip-once = Le message { $number } ne part qu'une fois. `message annuler { $number }` y renonce.
+posts-unknown = Je ne connais pas de message { $number }. `message liste` montre ce qui est prévu.
+posts-state = Le message { $number } est { $state ->
+    [draft] encore un brouillon : `message déplacer` lui donne une heure
+    [waiting] en attente d'un second accord
+    [planned] programmé
+    [held] en attente de ta décision
+    [sent] déjà publié
+   *[cancelled] annulé
+}.
+
+## Le calendrier et les pics
+
+posts-calendar-title = Les deux prochaines semaines
+posts-calendar-line = { $at } · { $number } { $excerpt }
+posts-calendar-none = Rien ne part dans les deux prochaines semaines.
+posts-peaks-title = Quand vous êtes là
+posts-next-peak = Prochain pic : **{ $peak }**{ $people ->
+    [0] .
+    [one], où parle à peu près une personne.
+   *[other], où parlent à peu près { $people } personnes.
+}
+posts-legend = personnes qui parlent dans l'heure
+posts-legend-none = on n'a encore entendu personne
+posts-posts-kept = les messages que tu as écrits
