@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -34,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot import keys
 from bot.database import Utc, table
 from bot.unit import Unit
 
@@ -68,12 +68,12 @@ class Tally:
 
 
 class Ballots:
-    """Every ballot box. `keys` is the folder of the secret boxes' keys."""
+    """Every ballot box. `folder` is that of the secret boxes' keys."""
 
     tables: Sequence[Table] = (ballots,)
 
-    def __init__(self, keys: Path) -> None:
-        self._keys = keys
+    def __init__(self, folder: Path) -> None:
+        self._keys = folder
         self._known: dict[int, bytes] = {}
 
     async def open(self, unit: Unit, *, secret: bool) -> int:
@@ -212,30 +212,12 @@ class Ballots:
         return self._known[box]
 
     def _make_key(self, box: int) -> None:
-        self._keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._keys / f"{box}.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            self._known[box] = secrets.token_bytes(32)
-            _write_through(file, self._known[box])
-        folder = os.open(self._keys, os.O_RDONLY)
-        os.fsync(folder)  # the file's name too
-        os.close(folder)
+        self._known[box] = secrets.token_bytes(32)
+        keys.make(self._keys / f"{box}.key", self._known[box])
 
     def _destroy_key(self, box: int) -> None:
-        """Overwrite and remove the key; what a file system or a snapshot still holds is beyond us."""
         self._known.pop(box, None)
-        file = self._keys / f"{box}.key"
-        if file.exists():
-            with file.open("r+b") as key:  # in place: what is truncated first would be written elsewhere
-                _write_through(key, secrets.token_bytes(32))
-            file.unlink()
-
-
-def _write_through(file: BinaryIO, data: bytes) -> None:
-    """Write to the disk itself."""
-    file.write(data)
-    file.flush()
-    os.fsync(file.fileno())
+        keys.destroy(self._keys / f"{box}.key")
 
 
 def _upsert(unit: Unit) -> Any:

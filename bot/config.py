@@ -41,8 +41,16 @@ class Settings(BaseModel):
         """The Discord roles that the bot gives because of this section: it must be allowed to."""
         return ()
 
+    @property
+    def puppets(self) -> tuple[str, ...] | None:
+        """Patterns of accounts that are no people of the community; None: this section does not say."""
+        return None
+
 
 M = TypeVar("M", bound=Settings)
+
+PUPPETS = ("@_*:*", "@discord_[0-9]*:*", "@telegram_[0-9]*:*", "@whatsapp_[0-9]*:*", "@signal_*-*-*-*-*:*")
+"""Accounts that bridges make for people of other networks; * stands for anything."""
 
 
 # ------------------------------------------------------------------ the sections
@@ -155,6 +163,12 @@ class Community(Settings):
     def uses(self, cog: str) -> bool:
         """Whether a cog of this name is listed, by its name or as ``my_module:MyCog``."""
         return cog in self.cogs or cog in self.settings
+
+    @property
+    def puppets(self) -> tuple[str, ...]:
+        """Patterns of accounts that are no people of the community, as its cogs' settings say."""
+        said = [settings.puppets for settings in self.settings.values() if settings.puppets is not None]
+        return tuple(pattern for patterns in said or [PUPPETS] for pattern in patterns)
 
     def home(self, network: str) -> DiscordHome | MatrixHome | LocalHome | None:
         """The community's home on a network."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count, islice
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import (
     Boolean,
@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
+    or_,
     select,
     text,
     tuple_,
@@ -81,6 +82,9 @@ CODE_LIFE = timedelta(minutes=10)
 TRIES = 5
 """Wrong codes that one member may enter within `CODE_LIFE`; a code has 40 bits."""
 
+Name: TypeAlias = tuple[str, str, str]
+"""An account of a community: (community, network, id)."""
+
 _WISHES = ("locale", "alone", "opted_out")
 
 
@@ -126,20 +130,34 @@ class Members:
     def __init__(self) -> None:
         self.keepers: list[Keeper] = []
         self._locales: dict[tuple[str, Account], str] = {}
+        self._uncounted: set[Name] = set()
+        self._voices: dict[Name, Name] = {}
         self._known: dict[tuple[str, Account], Member] = {}
         self._expected: dict[tuple[str, Account], None] = {}  # in the order in which their units will run
         self._own: list[tuple[Table, str]] = []
 
     async def start(self, unit: Unit) -> None:
-        """See which tables hold something of members, and read the languages they chose, wanted at every press."""
+        """See which tables hold something of members, and read what is wanted at every press and message."""
         self._own = await unit.connection.run_sync(_own_tables)
-        query = select(accounts.c.community, accounts.c.network, accounts.c.account, members.c.locale).join(members)
-        for community, network, account, locale in await unit.execute(query.where(members.c.locale.is_not(None))):
-            self._locales[community, Account(network, account)] = locale
+        query = select(members, accounts.c.network, accounts.c.account).join(accounts).order_by(accounts.c.id)
+        wanted = or_(members.c.locale.is_not(None), members.c.opted_out, accounts.c.linked.is_not(None))
+        known: dict[Member, list[Account]] = {}
+        for row in await unit.execute(query.where(wanted)):
+            known.setdefault(_member(row), []).append(Account(row.network, row.account))
+        for member, theirs in known.items():
+            self._relearn(member.community, theirs, member)
 
     def locale_of(self, community: str, account: Account) -> str | None:
         """The language an account asked for, if it did."""
         return self._locales.get((community, account))
+
+    def counted_as(self, community: str, network: str, account: str) -> Name | None:
+        """As whom an account is counted: the oldest of those linked with it. None: it wants to be in no count.
+
+        Asked at every message, so it neither waits nor looks at the database.
+        """
+        name = community, network, account
+        return None if name in self._uncounted else self._voices.get(name, name)
 
     def expect(self, community: str, account: Account) -> None:
         """Somebody asks for something: when one of those who ask is looked up, all are, with one statement."""
@@ -199,7 +217,7 @@ class Members:
         member = await self.of(unit, community, account)
         await unit.execute(update(members).where(members.c.id == member.id).values(**wishes))
         member = replace(member, **wishes)
-        self._changed(unit, community, await self.accounts_of(unit, member.id), member.locale)
+        self._changed(unit, community, await self.accounts_of(unit, member.id), member)
         return member
 
     # -------------------------------------------------------------- links
@@ -256,7 +274,8 @@ class Members:
         wishes = {name: getattr(both[kept], name) or getattr(both[gone], name) for name in _WISHES}
         await unit.execute(update(members).where(members.c.id == kept).values(wishes))
         await unit.execute(delete(members).where(members.c.id == gone))
-        self._changed(unit, both[kept].community, await self.accounts_of(unit, kept), wishes["locale"])
+        one = Member(kept, both[kept].community, **wishes)
+        self._changed(unit, one.community, await self.accounts_of(unit, kept), one)
 
     async def unlink(self, unit: Unit, community: str, account: Account) -> bool:
         """Make this account a member of its own again; its wishes go with it, what it did while linked stays.
@@ -273,7 +292,8 @@ class Members:
         await unit.execute(
             update(accounts).where(accounts.c.community == community, *here).values(member_id=new, linked=None)
         )
-        self._changed(unit, community, [account], member.locale)
+        self._changed(unit, community, [account], replace(member, id=new))
+        self._changed(unit, community, await self.accounts_of(unit, member.id), member)
         return True
 
     # -------------------------------------------------------------- privacy
@@ -307,20 +327,30 @@ class Members:
             elif own.info["erase"] == "forget":
                 await unit.execute(update(own).where(own.c[column] == member).values({column: None}))
 
-    def _changed(self, unit: Unit, community: str, known: Sequence[Account], locale: str | None) -> None:
-        """What was remembered of these accounts is no longer true."""
+    def _changed(self, unit: Unit, community: str, known: Sequence[Account], member: Member | None) -> None:
+        """What was remembered of these accounts is no longer true: they are this member's now, or nobody's."""
         unit.forget(_LOOKED_UP)
         for account in known:
             unit.forget(("member", community, account))
             self._known.pop((community, account), None)
-        unit.after(lambda: self._relearn(community, known, locale))
+        unit.after(lambda: self._relearn(community, known, member))
 
-    def _relearn(self, community: str, known: Sequence[Account], locale: str | None) -> None:
+    def _relearn(self, community: str, known: Sequence[Account], member: Member | None) -> None:
+        """Know what a member wishes, whose accounts these are, oldest first."""
         for account in known:
+            name = community, account.network, account.id
             self._known.pop((community, account), None)
             self._locales.pop((community, account), None)
-            if locale is not None:
-                self._locales[community, account] = locale
+            self._uncounted.discard(name)
+            self._voices.pop(name, None)
+            if member is None:
+                continue
+            if member.locale is not None:
+                self._locales[community, account] = member.locale
+            if member.opted_out:
+                self._uncounted.add(name)
+            if account != known[0]:
+                self._voices[name] = community, known[0].network, known[0].id
 
 
 _FIND = (

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
-from bot.config import Settings
+from bot.config import PUPPETS, Settings
 from bot.i18n import LOCALES, placeholders
 from bot.moments import Duration
 from bot.values import MatrixRoom, RoleId
@@ -153,8 +153,8 @@ class GreeterSettings(Settings):
         timedelta(days=1), description="Who came longer ago than this while the bot was away is not greeted any more."
     )
     ignore: tuple[str, ...] = Field(
-        ("@_*:*", "@discord_[0-9]*:*", "@telegram_[0-9]*:*", "@whatsapp_[0-9]*:*", "@signal_*-*-*-*-*:*"),
-        description="Accounts never greeted, such as bridged puppets; * stands for anything.",
+        PUPPETS,
+        description="Accounts never greeted nor counted, such as bridged puppets; * stands for anything.",
     )
     wordings: tuple[_WORDINGS, ...] = Field(
         (),
@@ -181,6 +181,11 @@ class GreeterSettings(Settings):
         description="What members may pick in the guide: it gives a Discord role, a Matrix room, or both.",
         examples=[[{"name": "music", "label": "Music", "emoji": "🎵", "role": 123, "room": "#music:example.org"}]],
     )
+
+    @property
+    def puppets(self) -> tuple[str, ...]:
+        """Whoever is not greeted as one of us is not counted as one of us."""
+        return self.ignore
 
     @property
     def given_roles(self) -> tuple[str, ...]:
