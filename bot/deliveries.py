@@ -375,15 +375,16 @@ class Deliveries:
             # what an earlier attempt got out may show an earlier state: it is worded anew
             again = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
             shown = {"message": id, "shown": row.wanted, "card": None, **again}
-            await self._write(lambda unit: self._show_off(unit, row, shown, _after(card, room, id)))
+            await self._write(lambda unit: self._note_out(unit, row, shown, card, room))
         self._tried.pop(row.id, None)
         if row.card is None:
             self._start(("card", row.id), partial(self._edit, row.id))  # refreshed while it went out
 
-    async def _show_off(self, unit: Unit, row: Any, shown: dict[str, Any], effects: Sequence[Effect]) -> None:
+    async def _note_out(self, unit: Unit, row: Any, shown: dict[str, Any], card: Card, room: Room) -> None:
         """It is out: note that, and owe what is done with it now."""
-        await unit.execute(update(deliveries).where(deliveries.c.id == row.id).values(**shown))
-        for effect in effects:
+        note = update(deliveries).where(deliveries.c.id == row.id).values(**shown).returning(deliveries.c.state)
+        withdrawn = (await unit.execute(note)).scalar() == "gone"  # while it went out
+        for effect in [Delete(room, shown["message"])] if withdrawn else _after(card, room, shown["message"]):
             await self.carry(unit, row.community, effect)
 
     async def _edit_all(self, live: Live) -> None:

@@ -79,7 +79,7 @@ async def tell_all(scene: Scene) -> None:
     await scene.line("mod", "post peaks")
     await scene.tell("demo-post")
     await scene.line("mod", f'post plan "{plain(scene.words("demo-news"))}" pin=yes')
-    await scene.wait(24.0)
+    await scene.wait(10.0)
     await scene.tell("demo-end")
 
 

@@ -117,7 +117,11 @@ class Schedule:
         task = asyncio.create_task(work)
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
-        await asyncio.shield(task)
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if self._waker is not None:  # else this is the end: `close` waits for the work, and there is nothing to say
+                raise
 
     async def close(self) -> None:
         """Wake no more; what has begun is finished."""

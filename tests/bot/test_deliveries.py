@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, cast
@@ -16,7 +16,24 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import deliveries as module
-from bot.chat import Account, Card, Effect, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Trouble, Unsure
+from bot.chat import (
+    Account,
+    Card,
+    Delete,
+    Effect,
+    File,
+    GiveRole,
+    Gone,
+    InviteTo,
+    Later,
+    Outgoing,
+    Pin,
+    Publish,
+    Refused,
+    Room,
+    Trouble,
+    Unsure,
+)
 from bot.database import Database
 from bot.deliveries import Deliveries, Live, deliveries, effects
 from bot.members import accounts, members
@@ -49,8 +66,12 @@ class Network:
     """Each attempt to send: which delivery, and since when it may be out."""
     troubles: list[Trouble | None] = field(default_factory=list)
     """What the next calls meet; None: nothing."""
-    dies: Literal["before", "after", ""] = ""
-    """Where the next send hangs for ever."""
+    dies: Literal["before", "after", "carrying", ""] = ""
+    """Where the next send, or effect, hangs for ever."""
+    files: dict[str, File | None] = field(default_factory=dict)
+    """What was attached, by the delivery's key."""
+    sent: Callable[[], Awaitable[object]] | None = None
+    """What happens inside a send, when the message stands."""
     edited: Callable[[], Awaitable[object]] | None = None
     """What happens inside an edit."""
     edit_pause: float = 0.0
@@ -65,6 +86,9 @@ class Network:
         if message.tried is None or message.key not in self.posts:
             assert message.key not in self.posts, "sent twice"
             self.posts[message.key] = (message.room, words_of(message.card))
+            self.files[message.key] = message.card.file
+        if self.sent is not None:
+            await self.sent()
         if self.dies == "after":
             await asyncio.Event().wait()
         return f"m{message.key}"
@@ -80,6 +104,8 @@ class Network:
     async def carry(self, effect: Effect) -> None:
         """Carry out an effect."""
         self._meet()
+        if self.dies == "carrying":
+            await asyncio.Event().wait()
         self.carried.append(effect)
 
     def _meet(self) -> None:
@@ -89,7 +115,8 @@ class Network:
 
     def said(self, room: Room = HALL) -> list[str]:
         """What stands in a room, in order."""
-        return [words for where, words in self.posts.values() if where == room]
+        deleted = {effect.message for effect in self.carried if isinstance(effect, Delete)}
+        return [words for key, (where, words) in self.posts.items() if where == room and f"m{key}" not in deleted]
 
 
 @dataclass
@@ -99,7 +126,7 @@ class Process:
     deliveries: Deliveries
     writer: Writer
     told: list[tuple[Room, str]]
-    shown: dict[Live, str | None]
+    shown: dict[Live, str | Card | None]
     """What live cards say now."""
 
     async def do(self, work: Callable[..., Awaitable[Any]], *args: Any, **more: Any) -> Any:
@@ -112,7 +139,7 @@ class Process:
         """Owe a card."""
         return await self.do(self.deliveries.owe, community, room, card(words), asked=asked)
 
-    async def show(self, words: str, room: Room = HALL, asked: bool = False) -> Any:
+    async def show(self, words: str | Card, room: Room = HALL, asked: bool = False) -> Any:
         """Owe the live card."""
         self.shown[LIVE] = words
         return await self.do(self.deliveries.show, "makers", room, LIVE, asked=asked)
@@ -121,6 +148,10 @@ class Process:
         """Have the live card say something else."""
         self.shown[LIVE] = words
         await self.do(self.deliveries.refresh, LIVE)
+
+    async def withdraw(self) -> None:
+        """Take the live card back."""
+        await self.do(self.deliveries.withdraw, LIVE)
 
 
 async def _call(work: Callable[..., Awaitable[Any]], args: tuple[Any, ...], more: dict[str, Any], unit: Unit) -> Any:
@@ -154,11 +185,11 @@ async def start(database: Database, clock: Clock, network: Network) -> AsyncIter
     async def started(*networks: Network, writer: Writer | None = None) -> Process:
         writer = writer or Writer(database, clock)
         told: list[tuple[Room, str]] = []
-        shown: dict[Live, str | None] = {}
+        shown: dict[Live, str | Card | None] = {}
 
         async def render(community: str, room: Room, live: Live) -> Card | None:
             words = shown[live]
-            return None if words is None else card(words)
+            return card(words) if isinstance(words, str) else words
 
         async def tell(community: str, room: Room, mend: str, trouble: Trouble) -> None:
             told.append((room, mend))
@@ -620,6 +651,151 @@ async def test_an_effect_that_is_refused_is_told_and_the_next_goes_on(start: Sta
         await process.do(process.deliveries.carry, "makers", GiveRole(Account("net", "ann"), role))
     assert process.told == [(Room("net", ""), "mend-role")]
     assert network.carried == [GiveRole(Account("net", "ann"), "blue")]
+
+
+# ------------------------------------------------------------------ what is done with a message once it is out
+
+
+NEWS = replace(card("news"), pinned=True, published=True)
+
+
+def done_with(delivery: int | str, room: Room = HALL) -> list[Effect]:
+    """What is done with the news."""
+    return [Pin(room, f"m{delivery}"), Publish(room, f"m{delivery}")]
+
+
+async def test_a_card_is_pinned_and_published_once_it_is_out_and_not_again_when_it_is_reworded(
+    start: Start, network: Network, database: Database
+) -> None:
+    process = await start()
+    process.deliveries.mute(HALL)
+    delivery = await process.show(NEWS)
+    assert network.carried == []
+    process.deliveries.unmute(HALL)
+    await process.deliveries.settle()
+    assert network.carried == done_with(delivery)
+    process.shown[LIVE] = replace(NEWS, body=(text("other news"),))
+    await process.do(process.deliveries.refresh, LIVE)
+    assert [words for _, words in network.edits] == ["other news"]
+    assert network.carried == done_with(delivery)
+    assert await owed_effects(database) == []
+
+
+async def test_a_card_kept_as_it_was_worded_is_pinned_too(start: Start, network: Network) -> None:
+    process = await start()
+    delivery = await process.do(process.deliveries.owe, "makers", HALL, replace(card("rules"), pinned=True))
+    assert network.carried == [Pin(HALL, f"m{delivery}")]
+
+
+@pytest.mark.parametrize("where", ["before", "after", "carrying"])
+async def test_a_process_killed_on_the_way_leaves_a_card_that_is_pinned_and_published_once(
+    start: Start, network: Network, where: Literal["before", "after", "carrying"], database: Database
+) -> None:
+    killed = await start()
+    killed.shown[LIVE] = NEWS
+    network.dies = where
+    delivery = await killed.writer.run(lambda unit: killed.deliveries.show(unit, "makers", HALL, LIVE))
+    if where == "carrying":
+        async with asyncio.timeout(5):
+            while not await owed_effects(database):
+                await asyncio.sleep(0.001)
+    else:
+        await until(lambda: bool(network.asked))
+    network.dies = ""
+    born = await start()
+    born.shown[LIVE] = NEWS
+    await born.deliveries.wake()
+    await born.deliveries.settle()
+    assert network.said() == ["news"]
+    assert network.carried == done_with(delivery)
+    assert await owed_effects(database) == []
+
+
+async def test_a_process_killed_before_it_noted_that_a_card_is_out_leaves_its_pin_to_the_next(
+    start: Start, network: Network, database: Database, clock: Clock
+) -> None:
+    writer = Stuck(database, clock)
+    killed = await start(writer=writer)
+    killed.shown[LIVE] = NEWS
+    delivery = await killed.writer.run(lambda unit: killed.deliveries.show(unit, "makers", HALL, LIVE))
+    writer.stuck = True
+    await until(lambda: bool(network.posts))
+    assert network.carried == []
+    born = await start()
+    born.shown[LIVE] = NEWS
+    await born.deliveries.wake()
+    await born.deliveries.settle()
+    assert network.said() == ["news"]
+    assert network.carried == done_with(delivery)
+
+
+async def test_a_pin_that_is_refused_is_told_once_and_the_card_stays(
+    start: Start, network: Network, database: Database
+) -> None:
+    process = await start()
+    network.troubles = [None, Refused("no", "mend-permission")]
+    delivery = await process.show(NEWS)
+    assert process.told == [(HALL, "mend-permission")]
+    assert network.said() == ["news"]
+    assert network.carried == [Publish(HALL, f"m{delivery}")]
+    born = await start()
+    await born.deliveries.settle()
+    assert (process.told, born.told) == ([(HALL, "mend-permission")], [])
+    assert [(row.state, row.shown) for row in await rows(database)] == [("owed", 1)]
+
+
+async def test_the_file_of_a_live_card_goes_out_with_it(start: Start, network: Network) -> None:
+    process = await start()
+    picture = File("map.png", b"png", "image/png", "the way there")
+    delivery = await process.show(replace(card("come"), file=picture))
+    assert network.files == {str(delivery): picture}
+
+
+async def test_a_card_that_is_taken_back_is_deleted_wherever_it_is_shown(start: Start, network: Network) -> None:
+    process = await start()
+    keys = [await process.show("news", room) for room in (HALL, CAFE)]
+    await process.owe("something else")
+    await process.withdraw()
+    assert network.carried == [Delete(room, f"m{key}") for key, room in zip(keys, (HALL, CAFE), strict=True)]
+    assert (network.said(HALL), network.said(CAFE)) == (["something else"], [])
+    assert await process.do(process.deliveries.rooms, LIVE) == []
+    await process.refresh("newer")
+    assert network.edits == []
+
+
+async def test_a_card_that_is_taken_back_before_it_is_out_never_goes_out(start: Start, network: Network) -> None:
+    process = await start()
+    process.deliveries.mute(HALL)
+    await process.show("news")
+    await process.withdraw()
+    process.deliveries.unmute(HALL)
+    await process.refresh("newer")
+    born = await start()
+    born.shown[LIVE] = "newer"
+    await born.deliveries.wake()
+    await born.deliveries.settle()
+    assert network.asked == []
+    assert network.carried == []
+
+
+async def test_a_card_that_is_taken_back_while_it_goes_out_does_not_stay(
+    start: Start, network: Network, database: Database
+) -> None:
+    process = await start()
+
+    async def taken_back() -> None:
+        await process.writer.run(lambda unit: process.deliveries.withdraw(unit, LIVE))
+
+    network.sent = taken_back
+    delivery = await process.show(NEWS)
+    assert network.carried == [Delete(HALL, f"m{delivery}")]
+    assert network.said() == []
+    assert [row.state for row in await rows(database)] == ["gone"]
+
+
+async def owed_effects(database: Database) -> list[Any]:
+    async with database.reading() as connection:
+        return list(await connection.execute(select(effects)))
 
 
 # ------------------------------------------------------------------ rooms that move, rows that end

@@ -8,9 +8,36 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import Account, Button, Card, Choices, GiveRole, InviteTo, LinkButton, Mood, Option, Room
+from bot.chat import (
+    Account,
+    Button,
+    Card,
+    Choices,
+    Delete,
+    GiveRole,
+    InviteTo,
+    LinkButton,
+    Mood,
+    Option,
+    Pin,
+    Publish,
+    Room,
+)
 from bot.packing import pack, unpack
-from bot.text import Code, Emphasis, Link, Literal, Mention, RoomName, Said, Strong, Text, Time
+from bot.text import (
+    Code,
+    Emphasis,
+    Link,
+    Literal,
+    Markdown,
+    Mention,
+    RoleMention,
+    RoomName,
+    Said,
+    Strong,
+    Text,
+    Time,
+)
 
 words = st.text(max_size=20)
 moments = st.datetimes(timezones=st.just(UTC))
@@ -23,6 +50,8 @@ nodes = st.recursive(
         st.builds(Time, moments, words),
         st.builds(Link, words, st.none() | words),
         st.builds(Code, words),
+        st.builds(Markdown, words),
+        st.builds(RoleMention, words, words),
     ),
     lambda inner: st.builds(Strong, st.tuples(inner)) | st.builds(Emphasis, st.tuples(inner, inner)),
     max_leaves=4,
@@ -44,8 +73,11 @@ cards = st.builds(
     st.sampled_from(["en", "fr"]),
 )
 accounts = st.builds(Account, words, words)
-effects = st.builds(GiveRole, accounts, words, st.booleans()) | st.builds(
-    InviteTo, accounts, st.builds(Room, words, words, st.booleans())
+rooms = st.builds(Room, words, words, st.booleans())
+effects = st.one_of(
+    st.builds(GiveRole, accounts, words, st.booleans()),
+    st.builds(InviteTo, accounts, rooms),
+    *(st.builds(kind, rooms, words) for kind in (Pin, Publish, Delete)),
 )
 
 

@@ -14,7 +14,9 @@ from bot.text import (
     Emphasis,
     Link,
     Literal,
+    Markdown,
     Mention,
+    RoleMention,
     RoomName,
     Said,
     Strong,
@@ -48,8 +50,10 @@ def test_plain_keeps_the_words_and_drops_the_markup() -> None:
         Link("https://b.example"),
         Said("said"),
         Code("code"),
+        Markdown("**as written**"),
+        RoleMention("discord", "7"),
     )
-    assert plain(nodes) == "big soft ann#roomtomorrowherehttps://b.examplesaidcode"
+    assert plain(nodes) == "big soft ann#roomtomorrowherehttps://b.examplesaidcode**as written**"
 
 
 @pytest.mark.parametrize(

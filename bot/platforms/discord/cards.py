@@ -67,7 +67,7 @@ def mentions(card: Card) -> discord.AllowedMentions:
     """Exactly the members and roles that the card addresses, and nobody else."""
     texts = [part for part in (card.title, *card.body, card.footer) if part is not None]
     users = [discord.Object(int(account)) for account in mentioned(texts)][:100]
-    called = [discord.Object(int(role)) for role in roles(texts) if role.isdecimal()]
+    called = [discord.Object(int(role)) for role in roles(texts)][:100]
     return discord.AllowedMentions(everyone=False, roles=called or False, replied_user=False, users=users or False)
 
 

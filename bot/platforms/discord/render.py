@@ -59,9 +59,15 @@ def mentioned(texts: Iterable[Text]) -> list[str]:
 
 
 def roles(texts: Iterable[Text]) -> list[str]:
-    """The roles of this network that the texts address."""
-    nodes = [node for said in texts for node in said]
-    return [node.role for node in nodes if isinstance(node, RoleMention) and node.network == NETWORK]
+    """The roles of this network that the texts address, each once."""
+    found: dict[str, None] = {}
+    for said in texts:
+        for node in said:
+            if isinstance(node, RoleMention) and node.network == NETWORK and node.role.isdecimal():
+                found[node.role] = None
+            elif isinstance(node, Strong | Emphasis):
+                found.update(dict.fromkeys(roles([node.parts])))
+    return list(found)
 
 
 def escape(words: str) -> str:

@@ -20,8 +20,10 @@ from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
 PAUSES = (0.5, 2.0, 5.0)
 """Seconds before trying again with the same nonce."""
 
-ALREADY_CROSSPOSTED, NOT_AN_ANNOUNCEMENT, PINS_FULL = 40033, 50068, 30003
-"""Discord's codes: "message was already crossposted", "invalid message type", "maximum number of pins reached"."""
+ALREADY_CROSSPOSTED, PINS_FULL = 40033, 30003
+"""Discord's codes: "message was already crossposted", "maximum number of pins reached"."""
+NOT_AN_ANNOUNCEMENT = {50024, 50068}
+"""Discord's codes: "cannot execute action on this channel type", "invalid message type"."""
 
 DELETED = "0"
 """The id of a message that arrived and has been deleted since."""
@@ -75,7 +77,7 @@ class Sender:
         except discord.HTTPException as error:
             if error.code == ALREADY_CROSSPOSTED:
                 return
-            if error.code == NOT_AN_ANNOUNCEMENT:
+            if error.code in NOT_AN_ANNOUNCEMENT:
                 raise Refused("only messages of announcement channels are published", "discord-mend-publish") from error
             if error.code == PINS_FULL:
                 raise Refused("the room has as many pins as it can", "discord-mend-pins") from error

@@ -104,10 +104,10 @@ class Post:
             )
 
     async def delete(self, room: str, event: str) -> None:
-        """Delete a message of ours, and the file that was sent with it."""
+        """Delete a message of ours, and first the file that was sent with it, which only the message leads to."""
         beside = await self._client.related(room, event, "m.reference", MESSAGE)
         files = [str(found["event_id"]) for found in beside if found.get("sender") == self._client.user_id]
-        for id in [event, *files]:
+        for id in [*files, event]:
             await self._gate.through(Urgency.MESSAGE, partial(self._client.redact, room, id, f"delete-{id[1:]}"))
 
     async def say(

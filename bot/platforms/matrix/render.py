@@ -34,7 +34,7 @@ _TAGS = {
     *("strong", "em", "s", "del", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 """Of those that the Matrix specification lets clients show, the ones that Markdown makes; no picture is fetched."""
-_ROOM_CALL = re.compile(r"@(?=room\b)")
+_ROOM_CALL = re.compile("@(?=room)", re.IGNORECASE)
 
 _QUIET_AT = "@\u200b"
 """An @ with nothing behind it: members' words call neither the room nor anybody in it."""
@@ -91,7 +91,8 @@ def _html(said: Text) -> Iterator[str]:
 def formatted(words: str) -> str:
     """A moderator's Markdown as HTML blocks."""
     made = _MARKDOWN.render(_written(words))
-    return nh3.clean(made, tags=_TAGS, url_schemes={"http", "https", "mailto", "matrix"}, link_rel=None).strip()
+    safe = nh3.clean(made, tags=_TAGS, url_schemes={"http", "https", "mailto", "matrix"}, link_rel=None)
+    return _ROOM_CALL.sub(_QUIET_AT, safe).strip()  # an @ may have been written as "&#64;"
 
 
 def _written(words: str) -> str:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.chat import Button, Card, Choices, Control, Field, File, Form, LinkButton, Mood, Option
 from bot.platforms.discord import cards
-from bot.text import Mention, Said, text
+from bot.text import Emphasis, Markdown, Mention, RoleMention, Said, Strong, text
 
-BUTTON, SELECT, TEXT_DISPLAY, FILE, CONTAINER = 2, 3, 10, 13, 17
+BUTTON, SELECT, TEXT_DISPLAY, GALLERY, FILE, CONTAINER = 2, 3, 10, 12, 13, 17
 
 
 def shown(card: Card, marker: int | None = None) -> dict[str, Any]:
@@ -98,6 +98,32 @@ async def test_a_file_is_attached_under_a_safe_name() -> None:
     assert attached.filename == "my_votes__.csv"
 
 
+async def test_a_picture_is_shown_with_what_it_shows_in_words() -> None:
+    picture = File("my map.png", b"a", "image/png", "The way. " * 200)
+    gallery = shown(Card(file=picture))["components"][-1]
+    assert gallery["type"] == GALLERY
+    [item] = gallery["items"]
+    assert item["media"]["url"] == "attachment://my_map.png"
+    assert item["description"].startswith("The way. ")
+    assert len(item["description"]) <= 1024
+    assert [attached.filename for attached in cards.files(Card(file=picture))] == ["my_map.png"]
+    [unsaid] = shown(Card(file=File("map.gif", b"a", "image/gif")))["components"][-1]["items"]
+    assert not unsaid.get("description")
+
+
+async def test_what_is_no_picture_is_a_file_whatever_it_is_called() -> None:
+    for kind in ("text/csv", "image/svg+xml", "application/octet-stream"):
+        assert shown(Card(file=File("map.png", b"a", kind, "a map")))["components"][-1]["type"] == FILE
+
+
+async def test_only_the_roles_a_card_addresses_are_pinged_each_once() -> None:
+    loud = text(Strong(text(RoleMention("discord", "7"), Emphasis(text(RoleMention("discord", "8"))))))
+    elsewhere = text(RoleMention("matrix", "9"), RoleMention("discord", "everyone"))
+    card = Card(body=(text(RoleMention("discord", "7")), loud, elsewhere, text(Markdown("<@&10> @everyone"))))
+    allowed: Any = cards.mentions(card).to_dict()
+    assert allowed == {"parse": [], "roles": [7, 8]}
+
+
 async def test_only_the_members_a_card_addresses_are_pinged() -> None:
     card = Card(title=text(Mention("discord", "1", "a")), body=(text(Mention("matrix", "@b:x", "b"), Said("<@3>")),))
     allowed: Any = cards.mentions(card).to_dict()
@@ -112,6 +138,14 @@ async def test_any_words_fit_into_a_card(body: list[str], title: str, footer: st
     contents = [part["content"] for part in shown(card)["components"]]
     assert sum(map(len, contents)) <= 4000
     assert all(content.strip() for content in contents)
+
+
+@given(st.lists(st.text(max_size=4000), max_size=3))
+async def test_any_markdown_fits_into_a_card(body: list[str]) -> None:
+    parts = tuple(text(Markdown(f"{'@here ' * 700}{part}")) for part in body)
+    contents = [part["content"] for part in shown(Card(text("News"), parts))["components"]]
+    assert sum(map(len, contents)) <= 4000
+    assert "@here" not in "".join(contents)
 
 
 @given(st.lists(st.text(max_size=120), min_size=2, max_size=25))

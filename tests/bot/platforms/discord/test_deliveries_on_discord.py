@@ -11,9 +11,24 @@ import aiohttp
 import discord
 import pytest
 
-from bot.chat import Account, Card, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Unsure
+from bot.chat import (
+    Account,
+    Card,
+    Delete,
+    File,
+    GiveRole,
+    Gone,
+    InviteTo,
+    Later,
+    Outgoing,
+    Pin,
+    Publish,
+    Refused,
+    Room,
+    Unsure,
+)
 from bot.platforms.discord import DiscordPlatform, sending
-from bot.text import Mention, Said, text
+from bot.text import Markdown, Mention, RoleMention, Said, text
 from tests.bot.platforms.discord.town import Town, words
 
 pytestmark = pytest.mark.simcord(settle_timeout=20)
@@ -186,6 +201,108 @@ async def test_a_role_that_is_gone_and_an_invitation_are_refused(town: Town) -> 
         await town.platform.carry(GiveRole(ann, "123"))
     with pytest.raises(Refused):
         await town.platform.carry(InviteTo(ann, Room("discord", str(town.square.id))))
+
+
+# ------------------------------------------------------------------ files, pins, publications, and what is taken back
+
+
+async def test_a_message_goes_out_with_its_file_and_keeps_it_when_it_is_reworded(town: Town) -> None:
+    picture = File("the map.png", b"png", "image/png", "The way there")
+    message = replace(owed(town), card=Card(body=(text("Come"),), file=picture))
+    id = await town.platform.send(message)
+    assert await town.platform.send(tried(town, message)) == id
+    await town.platform.edit(replace(message, card=replace(message.card, body=(text("Do come"),))), id)
+    [sent] = [one for one in town.square.history() if str(one.id) == id]
+    assert [attached.filename for attached in sent.attachments] == ["the_map.png"]
+    assert words(sent) == "Do come"
+    [container] = sent.components
+    assert isinstance(container, discord.Container)
+    gallery = container.children[-1]
+    assert isinstance(gallery, discord.MediaGalleryComponent)
+    assert gallery.items[0].description == "The way there"
+
+
+async def test_a_role_is_called_and_nobody_whom_the_words_name(town: Town) -> None:
+    called = text(RoleMention("discord", str(town.gardeners.id)), Markdown(f" @everyone <@{town.ann.id}>"))
+    await town.platform.send(replace(owed(town), card=Card(body=(called,))))
+    [sent] = town.requests("POST", f"/channels/{town.square.id}/messages")
+    assert sent.json is not None
+    assert sent.json["allowed_mentions"] == {"parse": [], "roles": [town.gardeners.id]}
+    card = town.square.last_message
+    assert card is not None
+    assert [role.id for role in card.role_mentions] == [town.gardeners.id]
+    assert (card.mentions, card.mention_everyone) == ([], False)
+
+
+async def test_a_message_is_pinned_and_pinning_it_again_is_harmless(town: Town) -> None:
+    id = await town.platform.send(owed(town))
+    for _ in range(2):
+        await town.platform.carry(Pin(square(town), id))
+    assert [str(message.id) for message in town.square.pinned_messages] == [id]
+
+
+async def test_a_pin_without_the_permission_or_the_space_says_how_to_mend_that(town: Town) -> None:
+    id = await town.platform.send(owed(town))
+    town.forbid("manage_messages")
+    with pytest.raises(Refused) as refused:
+        await town.platform.carry(Pin(square(town), id))
+    assert refused.value.mend == "discord-mend-permission"
+    town.env.inject_error("PUT", "/channels/*/messages/pins/*", status=400, code=30003)
+    with pytest.raises(Refused) as refused:
+        await town.platform.carry(Pin(square(town), id))
+    assert refused.value.mend == "discord-mend-pins"
+    assert words(town.square.history()[-1]) == "Hello"
+
+
+async def test_a_message_of_an_announcement_channel_is_published_once(town: Town) -> None:
+    news = town.guild.create_news_channel("news")
+    room = Room("discord", str(news.id))
+    id = await town.platform.send(replace(owed(town), room=room))
+    for _ in range(2):
+        await town.platform.carry(Publish(room, id))
+    [message] = news.history()
+    assert message.flags.crossposted
+
+
+async def test_what_is_in_no_announcement_channel_is_not_published_and_stays(town: Town) -> None:
+    id = await town.platform.send(owed(town))
+    await refused_to_publish(town, id)
+    town.env.inject_error("POST", "/channels/*/messages/*/crosspost", status=400, code=50068)
+    await refused_to_publish(town, id)
+    assert [str(message.id) for message in town.square.history()] == [id]
+
+
+async def test_a_message_is_deleted_and_deleting_it_again_is_harmless(town: Town) -> None:
+    kept, id = await town.platform.send(owed(town, "11", "Stay")), await town.platform.send(owed(town))
+    for _ in range(2):
+        await town.platform.carry(Delete(square(town), id))
+    assert [str(message.id) for message in town.square.history()] == [kept]
+
+
+@pytest.mark.parametrize("deed", [Pin, Publish, Delete])
+async def test_nothing_is_done_with_a_message_that_is_gone_and_the_rest_is_told(
+    town: Town, deed: type[Pin] | type[Publish] | type[Delete]
+) -> None:
+    room = Room("discord", str(town.guild.create_news_channel("news").id))
+    await town.platform.carry(deed(room, sending.DELETED))
+    await town.platform.carry(deed(room, "123"))
+    with pytest.raises(Gone):
+        await town.platform.carry(deed(Room("discord", "123"), "123"))
+    for status, trouble in ((500, Later), (403, Refused)):
+        town.env.inject_error("*", "/channels/*/messages/*", status=status)
+        with pytest.raises(trouble):
+            await town.platform.carry(deed(room, "123"))
+
+
+def square(town: Town) -> Room:
+    """Where everybody is."""
+    return Room("discord", str(town.square.id))
+
+
+async def refused_to_publish(town: Town, id: str) -> None:
+    with pytest.raises(Refused) as refused:
+        await town.platform.carry(Publish(square(town), id))
+    assert refused.value.mend == "discord-mend-publish"
 
 
 async def test_the_server_says_who_may_moderate(town: Town) -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from rich.console import Console, RenderableType
 
-from bot.chat import Button, Card, Choices, Field, Form, LinkButton, Mood, Option
+from bot.chat import Button, Card, Choices, Field, File, Form, LinkButton, Mood, Option
 from bot.platforms.local.draw import draw_card, draw_form, draw_text
-from bot.text import Code, Emphasis, Link, Mention, RoomName, Said, Strong, Time, text
+from bot.text import Code, Emphasis, Link, Markdown, Mention, RoleMention, RoomName, Said, Strong, Time, text
 
 
 def shown(what: RenderableType) -> str:
@@ -31,9 +31,11 @@ def test_every_node_is_drawn() -> None:
             Link("https://b.example"),
             Strong(text("big", Emphasis(text("soft")))),
             Code("!help"),
+            Markdown(" **as\u202e\nwritten** "),
+            RoleMention("discord", "7"),
         )
     )
-    assert words.plain == "own said [bold]@ann#roomnowherehttps://b.examplebigsoft!help"
+    assert words.plain == "own said [bold]@ann#roomnowherehttps://b.examplebigsoft!help**as\nwritten**@7"
 
 
 def test_a_card_is_a_panel_with_its_controls() -> None:
@@ -64,6 +66,12 @@ def test_a_card_is_a_panel_with_its_controls() -> None:
         "here",
     ):
         assert words in screen
+
+
+def test_a_file_is_named_and_a_picture_is_told_in_words() -> None:
+    screen = shown(draw_card(Card(file=File("peaks\u202e.png", b"png", "image/png", "Monday 8 pm"))))
+    assert "📎 peaks.png" in screen
+    assert "Monday 8 pm" in screen
 
 
 def test_a_card_without_words_is_still_a_card() -> None:
