@@ -47,12 +47,14 @@ MATRIX = (
     Effect("matrix poll", "PUT", r"/send/(org\.matrix\.msc3381|m)\.poll\.start/"),
     Effect("matrix poll end", "PUT", r"/send/(org\.matrix\.msc3381|m)\.poll\.end/"),
     Effect("matrix redaction", "PUT", r"/redact/"),
+    Effect("matrix pin", "PUT", r"/state/m\.room\.pinned_events"),
     Effect("matrix direct room", "POST", r"/createRoom$"),
     Effect("matrix direct list", "PUT", r"/account_data/m\.direct$"),
     Effect("matrix invitation", "POST", r"/invite$"),
     Effect("matrix join", "POST", r"/join(/|$)"),
 )
 DISCORD = (
+    Effect("discord pin", "PUT", r"/channels/\d+/messages/pins/\d+$"),
     Effect("discord message", "POST", r"/channels/\d+/messages$"),
     Effect("discord edit", "PATCH", r"/channels/\d+/messages/\d+$"),
     Effect("discord role", "PUT", r"/members/\d+/roles/\d+$"),

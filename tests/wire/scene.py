@@ -21,16 +21,18 @@ from tests.wire.proxy import DISCORD, MATRIX, Blow, Proxy
 from tests.wire.twin import Twin
 
 EFFECTS = {
-    "matrix message": 4,
+    "matrix message": 5,
     "matrix seed": 4,
     "matrix edit": 1,
+    "matrix pin": 1,
     "matrix poll": 1,
     "matrix poll end": 1,
     "matrix direct room": 1,
     "matrix direct list": 1,
     "matrix invitation": 2,
     "matrix join": 3,
-    "discord message": 2,
+    "discord message": 3,
+    "discord pin": 1,
     "discord edit": 1,
     "discord role": 1,
     "discord answer": 3,
@@ -67,7 +69,8 @@ class Scene:
             choir = await matrix.mo.create_room("Choir", public=False)
             await matrix.mo.add_child(matrix.space, choir)
             await matrix.mo.invite(choir, matrix.bot.user_id)
-            await matrix.mo.give_power(choir, matrix.bot.user_id, 50)
+            for room in (choir, matrix.square):
+                await matrix.mo.give_power(room, matrix.bot.user_id, 50)
             singers = await server.add_role("Singers")
             interest = f"""
                 [communities.greeter]
@@ -111,6 +114,7 @@ class Scene:
             await self._shown_around_on_discord(dora, await self._greeted(dora))
             await self._vote_everywhere(ann, ben, dora, emil)
             await self._vote_here(ann, ben)
+            await self._post_pinned()
             await self.twin.discord.server.settle()
             await self._all_once(ann, ben, dora, emil)
 
@@ -188,6 +192,14 @@ class Scene:
         await matrix.mo.say(matrix.office, "!poll close #2")
         await matrix.mo.wait_shown(matrix.square, lambda m: not m.poll and _outcome(m.words) == [0, 2])
 
+    async def _post_pinned(self) -> None:
+        matrix, server = self.twin.matrix, self.twin.discord.server
+        await matrix.mo.say(matrix.office, '!post plan "See you **there**" at="in 2 seconds" pin=yes')
+        here = await matrix.mo.wait_shown(matrix.square, lambda m: "See you" in m.words)
+        await matrix.mo.wait_for(matrix.square, lambda e: e["content"].get("pinned") == [here.id])
+        [there] = await server.wait_for(self._posts, PATIENCE)
+        await server.wait_for(lambda: there["id"] in server.world.pins[there["channel_id"]], PATIENCE)
+
     # ------------------------------------------------------------------ what people see
 
     async def _greeted(self, user: JSON) -> JSON:
@@ -202,6 +214,10 @@ class Scene:
     def _cards(self, question: str) -> list[JSON]:
         said = self.twin.discord.server.messages(self.twin.discord.square)
         return [message for message in said if _titled(text_of(message), question)]
+
+    def _posts(self) -> list[JSON]:
+        said = self.twin.discord.server.messages(self.twin.discord.square)
+        return [message for message in said if "See you **there**" in text_of(message)]
 
     async def _pressed(self, user: JSON, message: JSON, which: str, values: Sequence[str] = ()) -> Interaction:
         """Press until it is acknowledged and answered."""
@@ -221,6 +237,8 @@ class Scene:
         assert [m.poll for m in shown if _titled(m.words, "Where to?")] == [False]
         assert [m.poll for m in shown if _titled(m.words, "And when?")] == [True, False]
         assert len(self._cards("Where to?")) == 1
+        assert [m.words for m in shown if "See you" in m.words] == ["See you **there**"]
+        assert len(self._posts()) == 1
         ends = [e for e in await matrix.mo.history(matrix.square) if e["type"].endswith("poll.end")]
         assert len(ends) == 1
         for message in shown:

@@ -78,7 +78,7 @@ class Town:
             name = "Town"
             locale = "en"
             timezone = "Europe/Paris"
-            cogs = ["greeter", "polls"]
+            cogs = ["greeter", "polls", "posts"]
             {self.home()}
             {homes}
             {cogs}
