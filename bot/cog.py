@@ -39,6 +39,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, delete, insert, select
 
+from bot.activity import Activity
 from bot.ballots import Ballots
 from bot.chat import Account, Asked, Card, Effect, Event, Form, Pressed, Room, Standing, Submitted
 from bot.commands import Command
@@ -156,6 +157,8 @@ class Cog(Generic[S]):
     Settings: ClassVar[type[Settings]] = Settings
     always: ClassVar[bool] = False
     """On in every community, listed or not."""
+    counts: ClassVar[bool] = False
+    """Wants `Context.activity`: where it is in use, what is said is counted."""
 
     def settings(self, community: Community) -> S:
         """The community's settings of this cog."""
@@ -215,6 +218,7 @@ class Services:
     texts: Texts
     members: Members
     ballots: Ballots
+    activity: Activity
     deliveries: Deliveries
     schedule: Schedule
     platforms: Mapping[str, Platform]
@@ -282,6 +286,11 @@ class Context:
     def ballots(self) -> Ballots:
         """The ballot box."""
         return self.services.ballots
+
+    @property
+    def activity(self) -> Activity:
+        """How much was said in each hour, and by how many; only where a cog `counts`."""
+        return self.services.activity
 
     @property
     def size(self) -> int:

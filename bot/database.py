@@ -181,6 +181,13 @@ def upsert(connection: AsyncConnection, into: Table, row: dict[str, Any], *, key
     return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in change})
 
 
+def add_up(connection: AsyncConnection, into: Table, *, key: list[str], add: list[str]) -> Any:
+    """A statement for many rows: each is inserted, or where its `key` is there already added to the columns `add`."""
+    statement = _DIALECTS[connection.dialect.name].insert(into)
+    sums = {name: into.c[name] + statement.excluded[name] for name in add}
+    return statement.on_conflict_do_update(index_elements=key, set_=sums)
+
+
 def insert_once(connection: AsyncConnection, into: Table, row: dict[str, Any]) -> Any:
     """A statement that inserts `row` unless its key is there already; its `rowcount` says which."""
     return _DIALECTS[connection.dialect.name].insert(into).values(row).on_conflict_do_nothing()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from bot.activity import Activity
 from bot.ballots import Ballots
 from bot.chat import Account, Card, Event, Room, RoomLost, RoomMoved, Trouble
 from bot.cog import Cog, Context, NeedSize, Services
@@ -43,6 +45,8 @@ BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
 KEPT = timedelta(days=7)
 """How long deliveries that are over, and what moderators were told, are remembered."""
+MINUTE = 60.0
+"""Seconds between two writings of what was counted: as much as a kill may lose where a network does not replay."""
 COMPLETIONS = 25
 """How many completions of an option Discord shows."""
 
@@ -70,13 +74,16 @@ class House:
             self.database, self.writer, clock, self.platforms, self._render, self._tell_trouble
         )
         self.schedule = Schedule(self.database, self.writer, clock, self._run_job)
-        members, ballots = Members(), Ballots(config.bot.data_dir / "keys")
-        members.keepers += [ballots, self.deliveries]
+        keys = config.bot.data_dir / "keys"
+        members, ballots = Members(), Ballots(keys)
+        self.activity = Activity(members, keys / "days", clock)
+        members.keepers += [ballots, self.deliveries, self.activity]
         self.services = Services(
             self.database,
             texts,
             members,
             ballots,
+            self.activity,
             self.deliveries,
             self.schedule,
             self.platforms,
@@ -87,13 +94,15 @@ class House:
         self._behind: set[str] = set()
         self._level = asyncio.Event()
         self._late: asyncio.Task[None] | None = None
+        self._minutely: asyncio.Task[None] | None = None
         self._sizes: dict[tuple[str, str], int] = {}
         self._handlers = Handlers(self.cogs.values())
         self._marks = Marks(self.database, self.writer)
         self._notices = Notices(self.services, self.writer)
         desk = Desk(self.services, self.writer, self._marks, self._handlers, self.catalogue, self.sizes)
         self.commanded, self.pressed, self.submitted = desk.commanded, desk.pressed, desk.submitted
-        self.token, self.checkpoint = self._marks.token, self._marks.checkpoint
+        self.token = self._marks.token
+        self._count_where_wanted()
 
     def add(self, platform: Platform) -> None:
         """Live on one more network; before `start`."""
@@ -139,7 +148,7 @@ class House:
         if self._behind:
             self._late = asyncio.create_task(self._start_late(), name="schedule-start")
         else:
-            await self.schedule.start()
+            await self._start_level()
 
     def caught_up(self, network: str) -> None:
         """What happened on a network that `replays` while the bot was away has been handled."""
@@ -151,13 +160,20 @@ class House:
         """Jobs wait for what happened during a stop: a vote cast in time counts before its poll is closed."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._level.wait(), CATCH_UP)
+        await self._start_level()
+
+    async def _start_level(self) -> None:
+        """Start what waits until the networks have told what happened while the bot was away."""
         await self.schedule.start()
+        self._minutely = asyncio.create_task(self._every_minute(), name="minutely")
 
     async def close(self) -> None:
         """Stop: what is decided is committed, what is not out stays owed."""
-        if self._late is not None:
-            self._late.cancel()
-            await asyncio.wait([self._late])
+        for task in (self._late, self._minutely):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
+        await self.write_counts()
         await self.schedule.close()
         await self.deliveries.close()
         await self.writer.close()
@@ -168,11 +184,19 @@ class House:
         self.config = config
         self.services.texts = texts
         self.services.communities.update({community.id: community for community in config.communities})
+        self._count_where_wanted()
 
     async def tidy_up(self) -> None:
         """Forget what is over; once a day."""
         await self.writer.run(lambda unit: self.deliveries.prune(unit, unit.now - KEPT))
         await self.writer.run(lambda unit: self._notices.prune(unit, unit.now - KEPT))
+        await self.writer.run(self.activity.prune)
+
+    async def _every_minute(self) -> None:
+        while True:
+            await self.write_counts()
+            await self._patiently("days", lambda: self.writer.run(self.activity.close_days))
+            await asyncio.sleep(MINUTE)
 
     async def _load_switches(self) -> None:
         async with self.database.reading() as connection:
@@ -194,6 +218,31 @@ class House:
         """Whether any cog in use hears of such events."""
         communities = self.services.communities.values()
         return any(served.said.event is kind for c in communities for served in self._handlers.of("on", c))
+
+    @property
+    def counts(self) -> bool:
+        """Whether any cog in use wants what is said to be counted: `activity.heard` is to be told of it."""
+        return self.activity.wanted
+
+    def _count_where_wanted(self) -> None:
+        kinds = [cog for cog in self.cogs.values() if cog.counts]
+        communities = self.services.communities.values()
+        self.activity.adopt(c for c in communities if any(cog.always or c.uses(cog.name) for cog in kinds))
+
+    async def write_counts(self) -> None:
+        """Write what was heard on networks that do not replay; the others' is written at their checkpoints."""
+        for platform in self.platforms.values():
+            if not platform.replays and (taken := self.activity.take(platform.network)):
+                try:
+                    await self.writer.run(partial(self.activity.write, taken=taken))
+                except Exception:  # a full disk, say: the next minute is another one
+                    log.exception("counts could not be written yet", network=platform.network)
+                    self.activity.give_back(platform.network, taken)
+
+    async def checkpoint(self, network: str, token: str) -> None:
+        """Everything up to `token` has been handled: keep it, with what was heard on the way, and forget the marks."""
+        taken = self.activity.take(network)
+        await self._marks.checkpoint(network, token, partial(self.activity.write, taken=taken))
 
     async def happened(self, event: Event) -> None:
         """Give an event to every handler of its community, each in a unit of its own, once."""

@@ -47,10 +47,11 @@ class Marks:
             query = select(tokens.c.token).where(tokens.c.network == network)
             return (await connection.execute(query)).scalar_one_or_none()
 
-    async def checkpoint(self, network: str, token: str) -> None:
-        """Everything up to `token` has been handled: keep it and forget the marks."""
+    async def checkpoint(self, network: str, token: str, also: Callable[[Unit], Awaitable[None]]) -> None:
+        """Everything up to `token` has been handled: keep it, with what `also` writes, and forget the marks."""
 
         async def work(unit: Unit) -> None:
+            await also(unit)
             row: dict[str, Any] = {"network": network, "token": token}
             await unit.execute(upsert(unit.connection, tokens, row, key=["network"], change=["token"]))
             if any(mark[0] == network for mark in self._known):

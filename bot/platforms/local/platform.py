@@ -137,6 +137,9 @@ class LocalPlatform:
     async def say(self, community: str, id: str, room: Room, words: str) -> Answered | None:
         """Say something; a line that starts with ``!`` or ``/`` is a command, and so is every line in a direct room."""
         post = self.stage.post(room, author=id, words=words)
+        person = self.stage.people.get(id)
+        if not room.direct and not (person and person.bot):
+            self.house.activity.heard(community, self.network, room.id, id, self.house.now().timestamp())
         if words.startswith(("!", "/")) or room.direct:
             return await self.command(community, id, words.lstrip("!/"), room)
         if self.house.listens(MessageSaid):
