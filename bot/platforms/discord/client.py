@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 import yarl
@@ -13,6 +14,11 @@ from discord.http import INTERNAL_API_VERSION, Route
 from discord.state import AutoShardedConnectionState
 
 from bot.config import DiscordSettings
+
+log = logging.getLogger(__name__)
+
+Heard: TypeAlias = Callable[[Any], None]
+"""Takes a MESSAGE_CREATE as it came."""
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak, and need not be told
 
@@ -25,9 +31,18 @@ class _State(AutoShardedConnectionState["Client"]):
         self.dispatch("raw_member_update", data)
         super().parse_guild_member_update(data)  # keeps the bot's own roles true
 
+    heard: Heard | None = None
+    reads = False
+
     def parse_message_create(self, data: Any) -> None:
-        """Hand it on as it came; building a Message costs more than all we do with one."""
-        self.dispatch("raw_message", data)
+        """Hand it on as it came; building a Message costs more than all we do with one, and so does a task."""
+        if self.heard is not None:
+            try:
+                self.heard(data)
+            except Exception:  # a message of a kind yet unknown must not end the connection
+                log.exception("a message could not be counted")
+        if self.reads:
+            self.dispatch("raw_message", data)
 
 
 class Client(discord.AutoShardedClient):
@@ -38,10 +53,21 @@ class Client(discord.AutoShardedClient):
     """
 
     def __init__(
-        self, settings: DiscordSettings, *, messages: bool, prepare: Callable[[], Awaitable[None]] | None = None
+        self,
+        settings: DiscordSettings,
+        *,
+        reads: bool,
+        heard: Heard | None = None,
+        prepare: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`messages`: whether somebody wants to read them. `prepare` is awaited between login and gateway."""
-        intents = discord.Intents(guilds=True, members=True, guild_messages=messages, message_content=messages)
+        """`reads`: whether somebody wants to read messages. `heard` is called with each, which needs no words in it.
+
+        `prepare` is awaited between login and gateway.
+        """
+        self._reads, self._heard = reads, heard
+        intents = discord.Intents(
+            guilds=True, members=True, guild_messages=reads or heard is not None, message_content=reads
+        )
         super().__init__(
             intents=intents,
             shard_count=settings.shards,
@@ -68,7 +94,9 @@ class Client(discord.AutoShardedClient):
             await self._prepare()
 
     def _get_state(self, **options: Any) -> _State:
-        return _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
+        state = _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
+        state.reads, state.heard = self._reads, self._heard
+        return state
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard to the gateway we were told, now and after a lost session."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
@@ -55,8 +55,13 @@ class DiscordPlatform:
 
     def _assemble(self) -> None:
         """Make a client and what listens to it."""
-        house, servers, messages = self._house, self._servers, self._house.listens(MessageSaid)
-        self.client = Client(self._settings, messages=messages, prepare=self._prepare)
+        house, servers = self._house, self._servers
+        self.client = Client(
+            self._settings,
+            reads=house.listens(MessageSaid),
+            heard=self._heard if house.counts else None,
+            prepare=self._prepare,
+        )
         self._sender = Sender(self.client)
         self._members = Members(house, self.client, servers)
         self._rooms = Rooms(house, self.client, servers)
@@ -116,7 +121,7 @@ class DiscordPlatform:
 
     async def check(self) -> list[Finding]:
         """Try the token, the intents, the servers, the rooms and the permissions; nothing is changed."""
-        client = Client(self._settings, messages=self._house.listens(MessageSaid))
+        client = Client(self._settings, reads=self._house.listens(MessageSaid))
         try:
             await client.login(self._settings.token.get_secret_value())
             return [finding async for finding in check.findings(client, self._homes())]
@@ -160,6 +165,9 @@ class DiscordPlatform:
                 log.warning("Discord cannot be reached yet (%s)", type(error).__name__)
                 await asyncio.sleep(_RECONNECT[min(attempt, len(_RECONNECT) - 1)])
                 attempt += 1
+
+    def _heard(self, data: Mapping[str, Any]) -> None:
+        self._rooms.heard(data)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was let in, perhaps again."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.house import House
     from bot.platforms.discord.client import Client
 
+_SPOKEN = {discord.MessageType.default.value, discord.MessageType.reply.value}
+"""The kinds of messages that people write; in the others Discord says something about them."""
+
 
 class Rooms:
     """Rooms of the communities. `servers`: server id → community."""
@@ -37,6 +40,22 @@ class Rooms:
         return f"#{getattr(channel, 'name', room.id)}"
 
     # ------------------------------------------------------------------ what Discord tells
+
+    def heard(self, data: Mapping[str, Any]) -> None:
+        """Count a message. Called with every one, so it neither waits nor builds anything."""
+        server = int(data.get("guild_id") or 0)
+        community = self._servers.get(server)
+        if community is None or data["type"] not in _SPOKEN or "webhook_id" in data or data["author"].get("bot"):
+            return
+        at = datetime.fromisoformat(data["timestamp"]).timestamp()
+        room = self._channel(server, data["channel_id"])
+        self._house.activity.heard(community, NETWORK, room, data["author"]["id"], at)
+
+    def _channel(self, server: int, room: str) -> str:
+        """The channel of a thread that is known; else the room itself."""
+        guild = self._client.get_guild(server)
+        thread = guild.get_thread(int(room)) if guild is not None else None
+        return room if thread is None else str(thread.parent_id)
 
     async def on_raw_message(self, data: Mapping[str, Any]) -> None:
         """Somebody wrote. Only called when a cog listens: else the bot does not subscribe to messages."""
