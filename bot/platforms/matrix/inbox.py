@@ -35,6 +35,24 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _LEADS = (nio.RoomUpgradeEvent, nio.RoomSpaceChildEvent)
+_SPOKEN = frozenset(
+    {
+        nio.RoomMessageText,
+        nio.RoomMessageEmote,
+        nio.RoomMessageImage,
+        nio.RoomMessageAudio,
+        nio.RoomMessageVideo,
+        nio.RoomMessageFile,
+        nio.RoomMessageUnknown,
+        nio.RoomEncryptedImage,
+        nio.RoomEncryptedAudio,
+        nio.RoomEncryptedVideo,
+        nio.RoomEncryptedFile,
+        nio.StickerEvent,
+        nio.MegolmEvent,
+    }
+)
+"""What counts as a message of somebody's; notices are what bots say."""
 _COMMAND = re.compile(r"!\s?[^\W\d_]")
 # Strangers write what these read, up to 64 KB: each has one way to match, so that none takes long to fail.
 _PILL = re.compile(r'<a href="https://matrix\.to/#/(@[^"?]+)(?:\?[^"]*)?">([^<]*)</a>')
@@ -89,7 +107,7 @@ class Inbox:
         self.presses = Presses(house, client, controls, directs, answers, self.name)
         self._me = client.user_id
         self._callings = callings(client.user_id, "")
-        self._heard = False
+        self._heard = self._counts = False
         self._sorters: dict[type, Callable[[_Place, Any, Batch], None]] = {
             nio.RoomMessageText: self._message,
             nio.ReactionEvent: self._reaction,
@@ -128,19 +146,28 @@ class Inbox:
     # ------------------------------------------------------------------ sorting
 
     def ready(self) -> None:
-        """A new stretch of events comes: ask once whether anybody listens to plain talk."""
-        self._heard = self._house.listens(MessageSaid)
+        """A new stretch of events comes: ask once whether anybody listens to plain talk, or has it counted.
+
+        What was counted since the last checkpoint comes again with it.
+        """
+        self._heard, self._counts = self._house.listens(MessageSaid), self._house.counts
+        self._house.activity.take(NETWORK)
 
     def sort(self, room: str, events: Iterable[Any], batch: Batch) -> None:
         """Turn what concerns us into work: in a direct room, only what its owner does."""
         place = _Place(room, self._rooms.home(room), self._directs.account(room))
         if place.home is None and place.direct is None:
             return
+        spoken = _SPOKEN if self._counts and place.home is not None else ()
         for event in events:
             sorter, sender = self._sorters.get(type(event)), event.source.get("sender")
-            if sorter is not None and sender != self._me and (place.home is not None or sender == place.direct):
+            counts = type(event) in spoken
+            if (sorter or counts) and sender != self._me and (place.home is not None or sender == place.direct):
                 try:
-                    sorter(place, event, batch)
+                    if counts:
+                        self._count(place, event)
+                    if sorter is not None:
+                        sorter(place, event, batch)
                 except Exception:  # what a stranger sends must not hide what comes after it
                     log.exception("an event could not be understood")
 
@@ -148,10 +175,16 @@ class Inbox:
         """State that a room has without our having seen it become so: only where it leads matters."""
         self.sort(room, [event for event in state if type(event) in _LEADS], batch)
 
+    def _count(self, place: _Place, event: Any) -> None:
+        """Count a message, unless it only mends an earlier one."""
+        if place.home is not None and not _mends(event.source["content"].get("m.relates_to")):
+            at = event.server_timestamp / 1000
+            self._house.activity.heard(place.home.community, NETWORK, place.room, event.sender, at)
+
     def _message(self, place: _Place, event: Any, batch: Batch) -> None:
         content = event.source["content"]
         relation = content.get("m.relates_to")
-        if isinstance(relation, dict) and relation.get("rel_type") == "m.replace":
+        if _mends(relation):
             return
         if place.home is None:
             batch.add(event.sender, partial(self._said_alone, place, _said(event)))
@@ -364,6 +397,11 @@ def callings(account: str, name: str) -> tuple[str, ...]:
     local = account[1:].split(":", 1)[0]
     found = {account, f"@{local}", local, f"@{name}" if name else "", name}
     return tuple(sorted((one.casefold() for one in found if one), key=len, reverse=True))
+
+
+def _mends(relation: Any) -> bool:
+    """Whether a message with this relation is only another wording of an earlier one."""
+    return isinstance(relation, dict) and relation.get("rel_type") == "m.replace"
 
 
 def _said(event: Any) -> Said:
