@@ -7,10 +7,12 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from benchmarks.counting import counted, with_counting
 from benchmarks.measure import RUNS, Figure, idle
 from tests.wire.discord.server import DiscordServer
 from tests.wire.discord.server.shapes import Intent
@@ -38,16 +40,20 @@ async def bare(town: Town) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def whole(town: Town) -> AsyncIterator[int]:
-    """The bot with its cogs, connected; its process id."""
+async def whole(town: Town, *, counting: bool = False) -> AsyncIterator[int]:
+    """The bot with its cogs, connected; its process id. `counting`: one of them wants messages to be counted."""
     with tempfile.TemporaryDirectory() as folder:
-        bot = BotProcess(Path(folder), town.toml(Path(folder) / "data").replace('"debug"', '"info"'))
+        data = Path(folder) / "data"
+        toml = town.toml(data).replace('"debug"', '"info"')
+        bot = BotProcess(Path(folder), with_counting(toml) if counting else toml)
         await town.start(bot)
         await town.server.settle(1.0)
         try:
             yield bot.pid
         finally:
             await bot.stop()
+        if counting and counted(data, town.square["id"]) != MESSAGES:
+            raise RuntimeError("the messages were not counted")
 
 
 async def intake(town: Town, pid: int) -> float:
@@ -73,12 +79,14 @@ async def measure() -> list[Figure]:
     """Alternated runs of both."""
     ours: list[float] = []
     theirs: list[float] = []
+    with_counts: list[float] = []
     our_answers: list[float] = []
     their_answers: list[float] = []
     for _ in range(RUNS):
         for start, costs, answers, command in (
             (bare, theirs, their_answers, "ping"),
             (whole, ours, our_answers, "poll list"),
+            (partial(whole, counting=True), with_counts, [], "poll list"),
         ):
             async with DiscordServer(rate_limits=False) as server:
                 town = await Town.found(server)
@@ -87,5 +95,6 @@ async def measure() -> list[Figure]:
                     costs.append(await intake(town, pid))
     return [
         Figure("Discord: CPU per message received", ours, "µs", theirs, most=1.3),
+        Figure("Discord: CPU per message received, counting", with_counts, "µs", theirs, most=1.3),
         Figure("Discord: command → answer", our_answers, "ms", their_answers),
     ]

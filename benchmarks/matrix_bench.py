@@ -12,14 +12,16 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, time
 from types import TracebackType
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
 
+from benchmarks.counting import counted, with_counting
 from benchmarks.measure import RUNS, Figure, idle
 from bot.platforms.matrix.sync import FILTER
 from tests.wire.matrix.people import People
@@ -43,7 +45,7 @@ class Flood:
         self.drained = asyncio.Event()
 
     def pour(self, room: str, sender: str) -> None:
-        """Answer the next syncs with `MESSAGES` messages, and then with nothing."""
+        """Answer the next syncs with `MESSAGES` messages, and the later ones with nothing."""
         self._batches = [_batch(room, sender, number) for number in range(MESSAGES // BATCH)]
         self._flooding = True
         self.drained.clear()
@@ -74,7 +76,8 @@ class Flood:
             if self._batches:
                 return web.Response(body=self._batches.pop(0), content_type="application/json")
             self.drained.set()
-            await asyncio.sleep(3600)
+            await asyncio.sleep(int(request.query.get("timeout", 0)) / 1000)
+            return web.json_response({"next_batch": "flood-over", "rooms": {}})
         passing = asyncio.create_task(self._pass_on(request))
         while not passing.done() and not self._flooding:
             await asyncio.wait([passing], timeout=0.05)
@@ -98,7 +101,7 @@ def _batch(room: str, sender: str, number: int) -> bytes:
             "type": "m.room.message",
             "event_id": f"$flood-{number}-{index}",
             "sender": sender,
-            "origin_server_ts": 1_700_000_000_000 + number,
+            "origin_server_ts": int(time() * 1000),
             "content": {"msgtype": "m.text", "body": f"message {number} {index}", "m.mentions": {}},
             "unsigned": {"age": 10},
         }
@@ -137,17 +140,20 @@ async def bare(town: Town, flood: Flood) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def whole(town: Town, flood: Flood) -> AsyncIterator[int]:
-    """The bot with its cogs, synced; its process id."""
+async def whole(town: Town, flood: Flood, *, counting: bool = False) -> AsyncIterator[int]:
+    """The bot with its cogs, synced; its process id. `counting`: one of them wants messages to be counted."""
     with tempfile.TemporaryDirectory() as folder:
-        toml = town.toml(Path(folder) / "data", networks=town.network(homeserver=flood.url))
-        bot = BotProcess(Path(folder), toml.replace('"debug"', '"info"'))
+        data = Path(folder) / "data"
+        toml = town.toml(data, networks=town.network(homeserver=flood.url)).replace('"debug"', '"info"')
+        bot = BotProcess(Path(folder), with_counting(toml) if counting else toml)
         await bot.start(ready="animateur is up")
         await idle(bot.pid, 2.0)
         try:
             yield bot.pid
         finally:
             await bot.stop()
+        if counting and counted(data, town.square) != MESSAGES:
+            raise RuntimeError("the messages were not counted")
 
 
 async def intake(town: Town, flood: Flood, pid: int) -> float:
@@ -155,6 +161,7 @@ async def intake(town: Town, flood: Flood, pid: int) -> float:
     before = await idle(pid)
     flood.pour(town.square, town.mo.id)
     await flood.drained.wait()
+    await asyncio.sleep(1.5)  # what is counted is written a second later
     return (await idle(pid) - before) / MESSAGES * 1e6
 
 
@@ -177,6 +184,7 @@ async def measure() -> list[Figure]:
     """Alternated runs of both, on one homeserver, in a town of their own each."""
     ours: list[float] = []
     theirs: list[float] = []
+    with_counts: list[float] = []
     our_answers: list[float] = []
     their_answers: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -187,6 +195,7 @@ async def measure() -> list[Figure]:
                 for start, costs, answers, command in (
                     (bare, theirs, their_answers, "!ping"),
                     (whole, ours, our_answers, "!poll list"),
+                    (partial(whole, counting=True), with_counts, [], "!poll list"),
                 ):
                     async with People(synapse) as people, Flood(synapse.url) as flood:
                         town = await Town.found(people)
@@ -197,5 +206,6 @@ async def measure() -> list[Figure]:
             synapse.stop()
     return [
         Figure("Matrix: CPU per message received", ours, "µs", theirs, most=1.3),
+        Figure("Matrix: CPU per message received, counting", with_counts, "µs", theirs, most=1.3),
         Figure("Matrix: command → answer", our_answers, "ms", their_answers),
     ]

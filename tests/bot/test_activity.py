@@ -88,6 +88,15 @@ def key_files(play: Play) -> list[str]:
     return sorted(file.name for file in (play.house.config.bot.data_dir / "keys" / "days").glob("*"))
 
 
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something is so."""
+    for _ in range(1000):
+        if await true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to be")
+
+
 # ------------------------------------------------------------------ who is counted
 
 
@@ -241,9 +250,11 @@ async def test_what_is_heard_is_written_every_minute(tmp_path: Path, monkeypatch
     monkeypatch.setattr("bot.house.MINUTE", 0.01)
     async with counted(tmp_path) as play:
         say(play, "ann", network="local")
-        async with asyncio.timeout(10):
-            while not await do(play, play.house.activity.hours, "makers", EVER):
-                await asyncio.sleep(0.01)
+
+        async def written() -> bool:
+            return bool(await do(play, play.house.activity.hours, "makers", EVER))
+
+        await until(written)
 
 
 async def test_what_could_not_be_written_is_written_later(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,7 +345,8 @@ async def test_when_the_day_is_over_its_key_and_its_hashes_are_destroyed(play: P
     await do(play, play.house.activity.close_days)
     assert (key_files(play), await hashes(play)) == ([], [])
     assert key not in b"".join(file.read_bytes() for file in data_dir.glob("animateur.db*"))
-    assert key not in repr(vars(play.house.activity)).encode() and not play.house.activity._days.known
+    assert key not in repr(vars(play.house.activity)).encode()
+    assert not play.house.activity._days.known
     assert await people(play) == [(0, 1)], "the numbers stay"
 
 
@@ -344,9 +356,11 @@ async def test_a_day_that_ended_while_the_bot_was_away_is_closed_at_the_start(tm
         say(play, "ann", network="local")
     clock.now += 2 * DAY
     async with playing(tmp_path, [Counting], cogs=[], clock=clock) as play:  # also where nothing is counted any more
-        async with asyncio.timeout(10):
-            while key_files(play) or await hashes(play):
-                await asyncio.sleep(0.01)
+
+        async def closed() -> bool:
+            return not key_files(play) and not await hashes(play)
+
+        await until(closed)
 
 
 async def test_a_key_that_a_crash_left_unwritten_is_made_anew(tmp_path: Path) -> None:

@@ -20,9 +20,12 @@ class Batch:
 
     def __init__(self) -> None:
         self._work: dict[str, list[Work]] = {}
+        self.worked = False
+        """Whether anything was ever to be done."""
 
     def add(self, whose: str, work: Work) -> None:
         """Do `work` after whatever else of theirs was added."""
+        self.worked = True
         self._work.setdefault(whose, []).append(work)
 
     async def run(self) -> None:

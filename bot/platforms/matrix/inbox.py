@@ -146,12 +146,8 @@ class Inbox:
     # ------------------------------------------------------------------ sorting
 
     def ready(self) -> None:
-        """A new stretch of events comes: ask once whether anybody listens to plain talk, or has it counted.
-
-        What was counted since the last checkpoint comes again with it.
-        """
+        """A new stretch of events comes: ask once whether anybody listens to plain talk, or has it counted."""
         self._heard, self._counts = self._house.listens(MessageSaid), self._house.counts
-        self._house.activity.take(NETWORK)
 
     def sort(self, room: str, events: Iterable[Any], batch: Batch) -> None:
         """Turn what concerns us into work: in a direct room, only what its owner does."""

@@ -1,10 +1,15 @@
-"""The loop: what happened is handled first, then the token is saved, so a kill loses nothing."""
+"""The loop: what happened is handled first, then the token is saved, so a kill loses nothing.
+
+Plain talk alone asks for nothing but to be counted, and counts are saved with the token: where nothing else happened,
+it is saved at most once a second, and what was read since then is read again after a failure or a kill.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import traceback
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import nio
@@ -27,11 +32,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LONG_POLL = 30_000
-"""Milliseconds for which the homeserver waits for something to happen."""
+"""Milliseconds that the homeserver may wait while nothing happens."""
 INVITED_WITHIN = 2.0
 """Seconds for invitations to be answered before the token that leaves them behind is saved."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
+TALK_SAVED_EVERY = 1.0
+"""Seconds between two savings of the token while there is nothing but plain talk."""
 POISONED = 3
 """Unreadable answers in a row after which the same stretch is read room by room instead."""
 _NOTHING: dict[str, Any] = {"types": []}
@@ -79,13 +86,15 @@ class Loop:
         self._directs = directs
         self._post = post
         self._outbox = outbox
-        self._token = ""
+        self._token = self._kept = ""
+        self._saved_at = 0.0
 
     async def begin(self) -> None:
         """Know where to read on. The very first time: from now, whatever the rooms have seen before."""
         token = await self._house.token(NETWORK)
         if token is not None:
-            self._token = token
+            self._kept = token
+            self._go_back()
         else:
             await self._begin_now()
 
@@ -116,9 +125,11 @@ class Loop:
             except Shut:
                 raise
             except Later as later:
+                self._go_back()
                 self._house.services.away[NETWORK] = later.reason
                 log.warning("the homeserver is away", reason=later.reason, pause=pause)
             except Exception as failure:  # nio quotes what it stumbles over: its words are no words for a log
+                self._go_back()
                 unreadable += 1
                 log.error("a sync failed", error=type(failure).__name__, at=_place(failure))
             else:
@@ -135,27 +146,40 @@ class Loop:
     # ------------------------------------------------------------------ one answer
 
     async def _once(self) -> None:
-        # the first question after a start is answered at once, so that what happened meanwhile is known
-        wait = LONG_POLL if self._directs.caught_up.is_set() else 0
         try:
-            response = await self._client.sync(self._token, FILTER, wait)
+            response = await self._client.sync(self._token, FILTER, self._patience())
         except Denied as denied:  # the token is another homeserver's, or older than this one remembers
             log.error("the homeserver does not know where reading stopped; it goes on from now", reason=denied.reason)
             await self._begin_now()
             return
-        await self._handle(response, self._token)
+        worked = await self._handle(response, self._token)
         self._caught_up()
-        if response.next_batch != self._token:
-            await self._saved(response.next_batch)
+        self._token = response.next_batch
+        if self._token != self._kept and (worked or monotonic() - self._saved_at >= TALK_SAVED_EVERY):
+            await self._saved(self._token)
 
-    async def _handle(self, response: nio.SyncResponse, since: str) -> None:
+    def _patience(self) -> int:
+        """Milliseconds for which the homeserver is to wait for something to happen."""
+        if not self._directs.caught_up.is_set():  # what happened before the start is to be known at once
+            return 0
+        return LONG_POLL if self._token == self._kept else int(TALK_SAVED_EVERY * 1000)
+
+    def _go_back(self) -> None:
+        """Read again what came since the token was saved: what was counted of it comes again."""
+        self._token = self._kept
+        self._house.activity.take(NETWORK)
+
+    async def _handle(self, response: nio.SyncResponse, since: str) -> bool:
+        """Handle an answer; whether there was anything in it but plain talk."""
         self._inbox.ready()
+        worked = bool(response.rooms.leave or response.rooms.invite)
         for room, joined in response.rooms.join.items():
             await self._known(room, joined)
         batch = Batch()
         for room, joined in response.rooms.join.items():
             events, arrived = since_own_join(joined.timeline.events, self._client.user_id)
             if joined.timeline.limited and not arrived:
+                worked = True
                 await self._fill_or_leave(room, since, joined.timeline.prev_batch)
             self._inbox.sort_state(room, joined.state, batch)
             self._inbox.sort(room, events, batch)
@@ -164,6 +188,7 @@ class Loop:
             batch.add(room, partial(self._doors.left, room, [*left.state, *left.timeline.events]))
         await batch.run()
         await self._invitations(response)
+        return worked or batch.worked
 
     async def _known(self, room: str, joined: Any) -> None:
         """Know direct rooms before anything that was said in them, or that asks for one, is handled."""
@@ -199,7 +224,8 @@ class Loop:
 
     async def _saved(self, token: str) -> None:
         await self._house.checkpoint(NETWORK, token)
-        self._token = token
+        self._token = self._kept = token
+        self._saved_at = monotonic()
 
     # ------------------------------------------------------------------ around what nio cannot read
 

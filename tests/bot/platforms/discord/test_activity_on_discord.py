@@ -43,6 +43,11 @@ async def told(town: Town, room: int | None = None) -> tuple[int, int]:
     return sum(count for _, count in said), sum(count for _, count in people)
 
 
+def gateway(town: Town) -> Any:
+    """What takes the messages as Discord tells them."""
+    return town.platform.client._connection
+
+
 def message(town: Town, **more: Any) -> dict[str, Any]:
     """A message as Discord tells it, as far as it is looked at."""
     return {
@@ -84,7 +89,7 @@ async def test_what_people_say_in_the_server_is_counted(counted: Town) -> None:
 async def test_bots_webhooks_system_messages_and_other_servers_are_not_counted(
     counted: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard = counted.platform.client._connection.parse_message_create
+    heard = gateway(counted).parse_message_create
     heard(message(counted))
     heard(message(counted, type=19))
     heard(message(counted, author={"id": "5", "bot": True}))
@@ -116,7 +121,7 @@ async def test_a_thread_counts_for_its_channel(counted: Town) -> None:
         "member_count": 1,
         "rate_limit_per_user": 0,
     }
-    state = counted.platform.client._connection
+    state = gateway(counted)
     state.parse_thread_create(thread)
     state.parse_message_create(message(counted, channel_id="77"))
     state.parse_message_create(message(counted, channel_id="78"))
