@@ -41,13 +41,13 @@ class Flood:
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self._batches: list[bytes] = []
-        self._flooding = False
+        self._flooding = asyncio.Event()
         self.drained = asyncio.Event()
 
     def pour(self, room: str, sender: str) -> None:
         """Answer the next syncs with `MESSAGES` messages, and the later ones with nothing."""
         self._batches = [_batch(room, sender, number) for number in range(MESSAGES // BATCH)]
-        self._flooding = True
+        self._flooding.set()
         self.drained.clear()
 
     async def __aenter__(self) -> Flood:
@@ -72,16 +72,16 @@ class Flood:
         return await self._pass_on(request)
 
     async def _sync(self, request: web.Request) -> web.StreamResponse:
-        if self._flooding:
+        if self._flooding.is_set():
             if self._batches:
                 return web.Response(body=self._batches.pop(0), content_type="application/json")
             self.drained.set()
             await asyncio.sleep(int(request.query.get("timeout", 0)) / 1000)
             return web.json_response({"next_batch": "flood-over", "rooms": {}})
         passing = asyncio.create_task(self._pass_on(request))
-        while not passing.done() and not self._flooding:
+        while not passing.done() and not self._flooding.is_set():
             await asyncio.wait([passing], timeout=0.05)
-        if self._flooding and not passing.done():
+        if self._flooding.is_set() and not passing.done():
             passing.cancel()
             return await self._sync(request)
         return passing.result()
