@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.measure import RUNS, Figure
 
-PARTS = ("votes", "discord_bench", "matrix_bench")
+PARTS = ("votes", "posts", "discord_bench", "matrix_bench")
 
 
 def table(figures: list[Figure]) -> str:
@@ -23,7 +23,8 @@ def table(figures: list[Figure]) -> str:
         ours = f"{median(figure.ours):,.1f} {figure.unit} ({min(figure.ours):,.1f}-{max(figure.ours):,.1f})"
         bare = f"{median(figure.bare):,.1f} {figure.unit}" if figure.bare else ""
         ratio = f"{figure.ratio:.2f}" if figure.ratio else ""
-        limit = f"≤ {figure.most}" if figure.most else f"≥ {figure.least:,.0f}" if figure.least else ""
+        limits = ("≤", figure.most, "g"), ("≥", figure.least, ",.0f"), ("≤", figure.at_most, ",.0f")
+        limit = next((f"{sign} {value:{shape}}" for sign, value, shape in limits if value), "")
         kept = "yes" if figure.good else "**no**"
         lines.append(f"| {figure.name} | {ours} | {bare} | {ratio} | {limit} | {kept} |")
     return "\n".join(lines)

@@ -24,6 +24,8 @@ class Figure:
     """The highest ratio ours / bare that is allowed."""
     least: float | None = None
     """The lowest median that is allowed."""
+    at_most: float | None = None
+    """The highest median that is allowed."""
 
     @property
     def ratio(self) -> float | None:
@@ -35,6 +37,8 @@ class Figure:
         """Whether the limit is kept."""
         ratio = self.ratio
         if self.most is not None and (ratio is None or ratio > self.most):
+            return False
+        if self.at_most is not None and median(self.ours) > self.at_most:
             return False
         return self.least is None or median(self.ours) >= self.least
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Column, Integer, String, UniqueConstraint, delete, func, select, update
 
 from bot.database import Database, Utc, table, upsert
-from bot.unit import Unit, Writer
+from bot.unit import GROUP, Unit, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -89,12 +89,12 @@ class Schedule:
         await unit.execute(delete(jobs).where(*here, jobs.c.args == json.dumps(args)))
 
     async def run_due(self, now: datetime) -> int:
-        """Run every job that is due, oldest first; how many ran."""
+        """Run every job that is due, oldest first, many in one transaction; how many ran."""
         ran = 0
         last: tuple[datetime, int] | None = None
-        while (row := await self._next(now, last)) is not None:
-            last = (row[1], row[0])
-            ran += await self._run_one(row[0])
+        while rows := await self._next(now, last):
+            last = (rows[-1].due, rows[-1].id)
+            ran += sum(await asyncio.gather(*(self._run_one(row.id) for row in rows)))
         return ran
 
     async def start(self) -> None:
@@ -131,13 +131,13 @@ class Schedule:
         if self._begun:
             await asyncio.wait(self._begun)
 
-    async def _next(self, now: datetime, after: tuple[datetime, int] | None) -> tuple[int, datetime] | None:
-        query = select(jobs.c.id, jobs.c.due).where(jobs.c.due <= now).order_by(jobs.c.due, jobs.c.id).limit(1)
+    async def _next(self, now: datetime, after: tuple[datetime, int] | None) -> Sequence[Any]:
+        """The jobs that are due, as many as fit into one transaction."""
+        query = select(jobs.c.id, jobs.c.due).where(jobs.c.due <= now).order_by(jobs.c.due, jobs.c.id).limit(GROUP)
         if after is not None:
             query = query.where((jobs.c.due > after[0]) | ((jobs.c.due == after[0]) & (jobs.c.id > after[1])))
         async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else (row.id, row.due)
+            return (await connection.execute(query)).all()
 
     async def _run_one(self, id: int) -> int:
         async def take(unit: Unit) -> Due | None:

@@ -68,6 +68,8 @@ class Network:
     """What the next calls meet; None: nothing."""
     dies: Literal["before", "after", "carrying", ""] = ""
     """Where the next send, or effect, hangs for ever."""
+    died: bool = False
+    """Whether one hangs."""
     files: dict[str, File | None] = field(default_factory=dict)
     """What was attached, by the delivery's key."""
     sent: Callable[[], Awaitable[object]] | None = None
@@ -82,7 +84,7 @@ class Network:
         self.asked.append((message.key, message.tried))
         self._meet()
         if self.dies == "before":
-            await asyncio.Event().wait()
+            await self._die()
         if message.tried is None or message.key not in self.posts:
             assert message.key not in self.posts, "sent twice"
             self.posts[message.key] = (message.room, words_of(message.card))
@@ -90,7 +92,7 @@ class Network:
         if self.sent is not None:
             await self.sent()
         if self.dies == "after":
-            await asyncio.Event().wait()
+            await self._die()
         return f"m{message.key}"
 
     async def edit(self, message: Outgoing, message_id: str) -> None:
@@ -105,13 +107,17 @@ class Network:
         """Carry out an effect."""
         self._meet()
         if self.dies == "carrying":
-            await asyncio.Event().wait()
+            await self._die()
         self.carried.append(effect)
 
     def _meet(self) -> None:
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble is not None:
             raise trouble
+
+    async def _die(self) -> None:
+        self.died = True
+        await asyncio.Event().wait()
 
     def said(self, room: Room = HALL) -> list[str]:
         """What stands in a room, in order."""
@@ -695,12 +701,7 @@ async def test_a_process_killed_on_the_way_leaves_a_card_that_is_pinned_and_publ
     killed.shown[LIVE] = NEWS
     network.dies = where
     delivery = await killed.writer.run(lambda unit: killed.deliveries.show(unit, "makers", HALL, LIVE))
-    if where == "carrying":
-        async with asyncio.timeout(5):
-            while not await owed_effects(database):
-                await asyncio.sleep(0.001)
-    else:
-        await until(lambda: bool(network.asked))
+    await until(lambda: network.died)
     network.dies = ""
     born = await start()
     born.shown[LIVE] = NEWS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -42,7 +42,11 @@ class LocalStage(Stage):
         assert found is not None, f"nothing says {words}"
         return found
 
-    async def asks(self, who: str, command: str, **options: str) -> None:
+    async def no_longer_reads(self, who: str, *words: str) -> None:
+        """No card has these words."""
+        assert newest(await self.square(who), words) is None, f"something says {words}"
+
+    async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Type the command's line."""
         room = "moderators" if who == "Mo" else "welcome"
         await self._play.command(_id(who), line(command, options), room)
@@ -83,7 +87,7 @@ async def local_stage(data_dir: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-def line(command: str, options: dict[str, str]) -> str:
+def line(command: str, options: Mapping[str, str | int]) -> str:
     """A command as it is typed, its options by name."""
     return " ".join([command, *(f'{name}="{value}"' for name, value in options.items())])
 

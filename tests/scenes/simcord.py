@@ -85,7 +85,11 @@ class SimcordStage(Stage):
         assert found is not None, f"nothing says {words}"
         return found
 
-    async def asks(self, who: str, command: str, **options: str) -> None:
+    async def no_longer_reads(self, who: str, *words: str) -> None:
+        """No card has these words."""
+        assert newest(await self.square(who), words) is None, f"something says {words}"
+
+    async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Use the slash command."""
         room = self._office if who == "Mo" else self._square
         self._keep(who, await self._members[who].slash(room, command, **options))

@@ -17,11 +17,14 @@ from cogs.greeter import Greeter
 from cogs.greeter.settings import GreeterSettings
 from cogs.polls import Polls
 from cogs.polls.settings import PollSettings
+from cogs.posts import Posts
+from cogs.posts.settings import PostSettings
 
-KINDS = (Greeter, Polls)
+KINDS = (Greeter, Polls, Posts)
 SETTINGS: Mapping[str, Settings] = {
     "greeter": GreeterSettings(wait=timedelta(minutes=1)),
     "polls": PollSettings(room="welcome"),
+    "posts": PostSettings(room="welcome"),
 }
 """One room for everything: people call it the square."""
 
@@ -64,7 +67,11 @@ class Stage(ABC):
         """The newest card in the square that holds all these words, as soon as it is there."""
 
     @abstractmethod
-    async def asks(self, who: str, command: str, **options: str) -> None:
+    async def no_longer_reads(self, who: str, *words: str) -> None:
+        """Wait until no card in the square holds all these words."""
+
+    @abstractmethod
+    async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Somebody gives a command: a moderator in the moderators' room, others in the square."""
 
     @abstractmethod

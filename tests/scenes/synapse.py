@@ -78,7 +78,15 @@ class SynapseStage(Stage):
 
         return await self._persons[who].wait_until(self._town.square, look)
 
-    async def asks(self, who: str, command: str, **options: str) -> None:
+    async def no_longer_reads(self, who: str, *words: str) -> None:
+        """No card has these words, as soon as that is so."""
+
+        async def look() -> bool | None:
+            return newest(await self.square(who), words) is None or None
+
+        await self._persons[who].wait_until(self._town.square, look)
+
+    async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Type the command's line."""
         room = self._town.office if who == "Mo" else self._town.square
         self._asked[who] = await self._persons[who].say(room, f"!{line(command, options)}")

@@ -1,4 +1,7 @@
-"""One scene on every stage: greeting, guide, the life of a poll, and a refusal. What differs is in `exceptions.py`."""
+"""Scenes on every stage: greeting, guide, the lives of a poll and of a post, a refusal.
+
+What differs between the stages is in `exceptions.py`.
+"""
 
 from __future__ import annotations
 
@@ -86,6 +89,30 @@ async def test_a_moderators_command_is_refused_to_others_in_private(stage: Stage
     await stage.asks("Mo", "poll list")
     assert "No poll is open right now." in (await stage.told("Mo")).words
     assert all("Who rules?" not in seen.words for seen in await stage.square("Mo"))
+
+
+async def test_a_post_goes_out_at_its_time_once_and_can_be_taken_back(stage: Stage) -> None:
+    await stage.joins("Ann")
+    await stage.asks("Mo", "post plan", text="The tea is **ready**", at="in 5 minutes")
+    assert "goes out" in (await stage.told("Mo")).words
+    await stage.passes(timedelta(minutes=4))
+    assert await _posts(stage) == 0
+
+    await stage.passes(SOON)
+    post = await stage.reads("Ann", "The tea is", "ready")
+    assert (post.controls, post.calls) == ((), ())
+    await stage.passes(SOON)
+    assert await _posts(stage) == 1
+
+    await stage.asks("Mo", "post withdraw", post=1)
+    assert "taken back" in (await stage.told("Mo")).words
+    await stage.no_longer_reads("Ann", "The tea is")
+    await stage.passes(SOON)
+    assert await _posts(stage) == 0
+
+
+async def _posts(stage: Stage) -> int:
+    return len([seen for seen in await stage.square("Ann") if "The tea is" in seen.words])
 
 
 async def _results(stage: Stage, words: str, tries: int = 20) -> None:

@@ -95,9 +95,14 @@ def message(card: Card, words: Words) -> dict[str, Any]:
 
 def _block(part: Text) -> str:
     """A paragraph; Markdown makes paragraphs of its own."""
-    if any(isinstance(node, Markdown) for node in part):
-        return html(part)
-    return f"<p>{html(part)}</p>"
+    return html(part) if _holds_blocks(part) else f"<p>{html(part)}</p>"
+
+
+def _holds_blocks(part: Text) -> bool:
+    return any(
+        isinstance(node, Markdown) or (isinstance(node, Strong | Emphasis) and _holds_blocks(node.parts))
+        for node in part
+    )
 
 
 def attachment(file: File, address: str) -> dict[str, Any]:
@@ -172,7 +177,7 @@ def _mentions(accounts: list[str]) -> dict[str, Any]:
 def _paragraphs(card: Card, words: Words) -> Iterator[Text]:
     if card.title:
         yield (Strong(card.title),)
-    yield from (part for part in card.body if part)
+    yield from (part for part in card.body if plain(part))
     for choices in _choices(card):
         yield from _options(choices, words, crowded=_crowded(card))
     lines = [words("matrix-press", emoji=Literal(emoji), label=Strong(label)) for emoji, _, label in _buttons(card)]

@@ -70,7 +70,9 @@ words = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60), st.lists(st.sa
 
 calling = st.lists(
     st.one_of(
-        st.sampled_from([*HOSTILE, "@", "every", "one", "<@", "&", "!", "1", ">", "<@&1>", "\u202e", "\u2066", "\u200b"]),
+        st.sampled_from(
+            [*HOSTILE, "@", "every", "one", "<@", "&", "!", "1", ">", "<@&1>", "\u202e", "\u2066", "\u200b"]
+        ),
         st.text(max_size=20),
     ),
     max_size=12,

@@ -52,6 +52,8 @@ class Homeserver:
     """Something that is put into every sync of rooms."""
     closed: set[str] = field(default_factory=set)
     """Rooms that nobody can join."""
+    uploads: list[bytes] = field(default_factory=list)
+    """Files that were handed over."""
     url: str = ""
     _sent: dict[str, str] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -219,6 +221,7 @@ class Homeserver:
                 self.member(room, body["user_id"], "invite", BOT)
                 return 200, {}
             case "POST", "upload":
+                self.uploads.append(data)
                 return 200, {"content_uri": "mxc://test/file"}
             case "GET", "profile", *_:
                 return 200, {"displayname": "Animateur"}
@@ -231,6 +234,12 @@ class Homeserver:
                 return 403, {"errcode": "M_FORBIDDEN", "error": "not in room"}
             case "PUT", "rooms", room, "send", kind, transaction:
                 return self._send(room, kind, body, transaction)
+            case "PUT", "rooms", room, "state", kind, key:
+                return 200, {"event_id": self.post(room, BOT, kind, body, key)}
+            case "PUT", "rooms", room, "redact", id, transaction:
+                if transaction not in self._sent:
+                    self._sent[transaction] = self.redact(room, BOT, id)
+                return 200, {"event_id": self._sent[transaction]}
             case "GET", "rooms", room, "joined_members":
                 return 200, {"joined": {a: {} for a in self._members(room) if self._members(room)[a] == "join"}}
             case "GET", "rooms", room, "members":

@@ -5,12 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from bot.app import texts_of
-from bot.chat import Button, Card, Choices, LinkButton, Option
+from bot.chat import Button, Card, Choices, File, LinkButton, Option
 from bot.platforms.matrix.cards import (
     POLL_END,
     POLL_START,
     SEEDS,
     TEXT,
+    attachment,
     edited,
     handles,
     keycap,
@@ -20,7 +21,7 @@ from bot.platforms.matrix.cards import (
     poll_end,
     same,
 )
-from bot.text import Mention, text
+from bot.text import Emphasis, Markdown, Mention, RoleMention, Strong, text
 
 WORDS = texts_of([]).words("en")
 
@@ -40,6 +41,53 @@ def test_a_card_is_a_notice_with_html_and_a_plain_fallback() -> None:
     assert content["body"] == "Hi\n\nOne\n\nTwo\nlines\n\nBye"
     assert content["formatted_body"] == ("<p><strong>Hi</strong></p><p>One</p><p>Two<br>lines</p><p><em>Bye</em></p>")
     assert content["m.mentions"] == {}
+
+
+def test_markdown_makes_its_own_paragraphs() -> None:
+    written = Markdown("# Tea\n\nOne\n\nTwo")
+    card = Card(title=text("Hi"), body=(text(written), text("Three")), footer=text("Bye"))
+    assert message(card, WORDS)["formatted_body"] == (
+        "<p><strong>Hi</strong></p><h1>Tea</h1>\n<p>One</p>\n<p>Two</p><p>Three</p><p><em>Bye</em></p>"
+    )
+
+
+def test_no_paragraph_stands_in_another_wherever_markdown_is_put() -> None:
+    written = text("So: ", Markdown("One\n\nTwo"), " and so on")
+    bodies = (written, text(Strong(written)), text(Strong(text(Emphasis(written)))))
+    content = message(Card(title=written, body=bodies, footer=written), WORDS)
+    inside = 0
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            nonlocal inside
+            inside += tag == "p"
+            assert inside <= 1
+
+        def handle_endtag(self, tag: str) -> None:
+            nonlocal inside
+            inside -= tag == "p"
+
+    Parser().feed(content["formatted_body"])
+    assert content["m.mentions"] == {}
+
+
+def test_a_role_leaves_no_gap_where_there_are_none() -> None:
+    content = message(Card(body=(text(RoleMention("discord", "7")), text("Tea"))), WORDS)
+    assert (content["body"], content["formatted_body"]) == ("Tea", "<p>Tea</p>")
+
+
+def test_a_picture_is_handed_over_as_one_with_what_it_shows_in_words() -> None:
+    picture = attachment(File("map.png", b"png", "image/png", "The way"), "mxc://test/1")
+    assert picture == {
+        "msgtype": "m.image",
+        "body": "The way",
+        "filename": "map.png",
+        "url": "mxc://test/1",
+        "info": {"mimetype": "image/png", "size": 3},
+        "m.mentions": {},
+    }
+    other = attachment(File("a.csv", b"1", "text/csv"), "mxc://test/2")
+    assert (other["msgtype"], other["body"]) == ("m.file", "a.csv")
 
 
 def test_whoever_is_addressed_is_mentioned_and_an_edit_calls_nobody_again() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.chat import Account, Refused, Room
+from bot.chat import Account, Card, Delete, File, Gone, Later, Outgoing, Pin, Publish, Refused, Room
 from bot.platforms.matrix import MatrixPlatform
-from bot.platforms.matrix.cards import BALLOT, POLL_END, POLL_START
+from bot.platforms.matrix.cards import BALLOT, PINNED, POLL_END, POLL_START
 from bot.testing import Clock
+from bot.text import text
 from tests.bot.platforms.matrix.conftest import OFFICE, SPACE, SQUARE
 from tests.bot.platforms.matrix.homeserver import BOT, Homeserver
 from tests.bot.platforms.matrix.tryout import HEARD, house_of, living, settings
@@ -567,6 +568,119 @@ async def test_inviting_is_harmless_to_repeat_and_roles_are_refused(
     assert len([p for _, p in server.asked if p.endswith("/invite")]) == 1
     with pytest.raises(Refused):
         await platform.carry(GiveRole(Account("matrix", ANN), "role"))
+
+
+def news(tried: datetime | None = None, room: str = SQUARE) -> Outgoing:
+    """A delivery with a picture."""
+    picture = File("map.png", b"png", "image/png", "The way there")
+    return Outgoing("7", Room("matrix", room), Card(body=(text("Come"),), file=picture), tried)
+
+
+def pins(server: Homeserver) -> object:
+    """What is pinned in the square."""
+    return server.state[SQUARE]["m.room.pinned_events", ""]["content"]
+
+
+async def test_a_message_is_pinned_before_what_is_pinned_already_and_only_once(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    square = Room("matrix", SQUARE)
+    await platform.carry(Pin(square, "$first"))
+    assert pins(server) == {"pinned": ["$first"]}
+    server.post(SQUARE, MO, PINNED, {"pinned": ["$theirs", "$first"]}, "")
+    for _ in range(2):
+        await platform.carry(Pin(square, "$second"))
+    await platform.carry(Pin(square, "$theirs"))
+    assert pins(server) == {"pinned": ["$second", "$theirs", "$first"]}
+    assert len(server.events(SQUARE, PINNED)) == 2
+
+
+async def test_pins_that_make_no_sense_are_replaced(server: Homeserver, platform: MatrixPlatform) -> None:
+    for broken in ({}, {"pinned": "all"}, {"pinned": [7, None]}):
+        server.post(SQUARE, MO, PINNED, broken, "")
+        await platform.carry(Pin(Room("matrix", SQUARE), "$news"))
+        assert pins(server) == {"pinned": ["$news"]}
+
+
+async def test_a_pin_that_is_not_allowed_is_refused(server: Homeserver, platform: MatrixPlatform) -> None:
+    server.fail("PUT", f"/state/{PINNED}/", 403, "M_FORBIDDEN")
+    with pytest.raises(Refused):
+        await platform.carry(Pin(Room("matrix", SQUARE), "$news"))
+
+
+async def test_there_is_nowhere_to_publish(server: Homeserver, platform: MatrixPlatform) -> None:
+    asked = [request for request in server.asked if request[0] == "PUT"]
+    await platform.carry(Publish(Room("matrix", SQUARE), "$news"))
+    assert [request for request in server.asked if request[0] == "PUT"] == asked
+
+
+async def test_the_file_of_a_delivery_follows_it_once(server: Homeserver, platform: MatrixPlatform) -> None:
+    event = await platform.send(news())
+    assert await platform.send(news(house_of(platform).now())) == event
+    first, file = server.events(SQUARE)
+    assert first["event_id"] == event
+    assert file["content"]["m.relates_to"] == {"rel_type": "m.reference", "event_id": event}
+    assert (file["content"]["msgtype"], file["content"]["body"]) == ("m.image", "The way there")
+    assert file["content"]["org.animateur.delivery"] == first["content"]["org.animateur.delivery"] + "-file"
+    assert server.uploads[0] == b"png"
+
+
+async def test_a_file_that_did_not_get_out_follows_when_the_delivery_is_sent_again(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    server.fail("POST", "/upload", 502)
+    with pytest.raises(Later):
+        await platform.send(news())
+    assert len(server.events(SQUARE)) == 1
+    await platform.send(news(house_of(platform).now()))
+    assert [e["content"]["body"] for e in server.events(SQUARE)] == ["Come", "The way there"]
+
+
+async def test_a_file_that_went_out_a_day_ago_is_looked_up_before_it_is_sent(
+    server: Homeserver, tmp_path: Path
+) -> None:
+    clock = Clock(datetime.now(UTC))
+    async with living(settings(server, tmp_path), clock) as platform:
+        tried = clock.now
+        event = await platform.send(news())
+        server.forget_transactions()
+        clock.now += timedelta(days=1)
+        for e in server.events(SQUARE):
+            e["origin_server_ts"] = tried.timestamp() * 1000
+        assert await platform.send(news(tried)) == event
+        assert len(server.events(SQUARE)) == 2
+        assert len(server.uploads) == 1
+
+
+async def test_a_message_is_deleted_with_its_file_and_with_nothing_of_others(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    event = await platform.send(news())
+    beside = {"rel_type": "m.reference", "event_id": event}
+    server.say(SQUARE, ANN, "a note of mine", **{"m.relates_to": beside})
+    server.fail("PUT", f"/redact/{event.replace('$', '%24')}", 502)
+    square = Room("matrix", SQUARE)
+    for _ in range(3):
+        try:
+            await platform.carry(Delete(square, event))
+        except Later:
+            assert server.events(SQUARE)[0]["content"], "the message goes last, for it leads to its file"
+    assert [e["content"] for e in server.events(SQUARE)] == [{}, {}]
+    assert server.events(SQUARE, sender=ANN)[0]["content"]["body"] == "a note of mine"
+    assert len(server.events(SQUARE, "m.room.redaction")) == 2
+
+
+async def test_what_was_said_to_somebody_who_left_is_beyond_reach(server: Homeserver, platform: MatrixPlatform) -> None:
+    direct = Room("matrix", ANN, direct=True)
+    event = await platform.send(Outgoing("7", direct, Card(body=(text("hello"),))))
+    room = server.direct(ANN)
+    assert room is not None
+    await platform.carry(Pin(direct, event))
+    assert server.state[room][PINNED, ""]["content"] == {"pinned": [event]}
+    server.member(room, ANN, "leave")
+    for effect in (Pin(direct, event), Delete(direct, event)):
+        with pytest.raises(Gone):
+            await platform.carry(effect)
 
 
 async def test_rooms_have_names_and_homes_have_sizes(server: Homeserver, platform: MatrixPlatform) -> None:
