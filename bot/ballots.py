@@ -32,9 +32,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Utc, table
+from bot.dialects import DIALECTS, Dialect
 from bot.unit import Unit
 
 boxes = table(
@@ -197,7 +197,10 @@ class Ballots:
     async def _kind(self, unit: Unit, box: int) -> Any:
         async def read() -> Any:
             query = select(boxes.c.secret, boxes.c.sealed).where(boxes.c.id == box)
-            return (await unit.connection.execute(query)).one()
+            kind = (await unit.connection.execute(query)).one()
+            if kind.sealed:
+                self._known.pop(box, None)  # another process may have destroyed the key
+            return kind
 
         return await unit.once(("box", box), read)
 
@@ -242,10 +245,10 @@ def _upsert(unit: Unit) -> Any:
     return _UPSERTS[unit.connection.dialect.name]
 
 
-def _make_upsert(dialect: Any) -> Any:
-    statement = dialect.insert(ballots).values({name: bindparam(name) for name in ("box", "voter", "choices", "at")})
+def _make_upsert(kind: Dialect) -> Any:
+    statement = kind.insert(ballots).values({name: bindparam(name) for name in ("box", "voter", "choices", "at")})
     new = {"choices": statement.excluded.choices, "at": statement.excluded["at"]}
     return statement.on_conflict_do_update(index_elements=["box", "voter"], set_=new)
 
 
-_UPSERTS = {"sqlite": _make_upsert(sqlite), "postgresql": _make_upsert(postgresql)}
+_UPSERTS = {name: _make_upsert(kind) for name, kind in DIALECTS.items()}

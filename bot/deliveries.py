@@ -28,7 +28,6 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    column,
     func,
     insert,
     not_,
@@ -37,11 +36,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy import table as sql_table
 from sqlalchemy.exc import OperationalError
 
 from bot.chat import Card, Effect, GiveRole, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
-from bot.database import Database, Utc, table
+from bot.database import Database, Utc, number_on, table
 from bot.members import accounts
 from bot.packing import pack, unpack
 from bot.platform import Platform
@@ -221,12 +219,7 @@ class Deliveries:
 
         A number a second lasts for 68 years within the 31 bits that Discord's markers have.
         """
-        clock = int((unit.now - EPOCH).total_seconds())
-        newest = (await unit.execute(_NEWEST)).scalar()
-        if newest is None:
-            await unit.execute(insert(_SEQUENCES).values(name=deliveries.name, seq=clock))
-        elif newest < clock:
-            await unit.execute(update(_SEQUENCES).where(_SEQUENCES.c.name == deliveries.name).values(seq=clock))
+        await number_on(unit.connection, deliveries, int((unit.now - EPOCH).total_seconds()))
 
     async def _forgive(self, unit: Unit) -> None:
         """What was refused lately is tried again after a restart: the admin may have mended it."""
@@ -533,10 +526,6 @@ class Deliveries:
         """Forget one-time deliveries that are over."""
         over = deliveries.c.cog.is_(None), deliveries.c.created < before
         await unit.execute(deliveries.delete().where(*over, (deliveries.c.shown > 0) | (deliveries.c.state != "owed")))
-
-
-_SEQUENCES = sql_table("sqlite_sequence", column("name"), column("seq"))
-_NEWEST = select(_SEQUENCES.c.seq).where(_SEQUENCES.c.name == deliveries.name)
 
 
 def _stale() -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count, islice
+from itertools import islice
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -27,14 +27,13 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
-    text,
     tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from bot.chat import Account
-from bot.database import Utc, metadata, table
+from bot.database import Utc, metadata, numbers, table
 from bot.records import unname
 from bot.unit import GROUP, Unit
 
@@ -123,7 +122,8 @@ class Keeper(Protocol):
 class Members:
     """The members of every community."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
+        self._shared = shared  # another process may change who somebody is: nothing is remembered between groups
         self.keepers: list[Keeper] = []
         self._locales: dict[tuple[str, Account], str] = {}
         self._known: dict[tuple[str, Account], Member] = {}
@@ -133,9 +133,17 @@ class Members:
     async def start(self, unit: Unit) -> None:
         """See which tables hold something of members, and read the languages they chose, wanted at every press."""
         self._own = await unit.connection.run_sync(_own_tables)
+        await self.read_locales(unit)
+
+    async def read_locales(self, unit: Unit) -> None:
+        """Read the languages that members chose."""
         query = select(accounts.c.community, accounts.c.network, accounts.c.account, members.c.locale).join(members)
-        for community, network, account, locale in await unit.execute(query.where(members.c.locale.is_not(None))):
-            self._locales[community, Account(network, account)] = locale
+        rows = await unit.execute(query.where(members.c.locale.is_not(None)))
+        locales = {(community, Account(network, account)): locale for community, network, account, locale in rows}
+        unit.after(lambda: self._adopt(locales))
+
+    def _adopt(self, locales: dict[tuple[str, Account], str]) -> None:
+        self._locales = locales
 
     def locale_of(self, community: str, account: Account) -> str | None:
         """The language an account asked for, if it did."""
@@ -178,13 +186,14 @@ class Members:
 
     async def _make(self, unit: Unit, community: str, account: Account) -> Member:
         """A new member; all who are new in a group are written together."""
-        ids = await unit.once("member ids", lambda: _ids(unit))
-        member = Member(next(ids), community)
+        member = Member(await _new_id(unit), community)
         unit.gather(_MAKE, {"id": member.id, "community": community})
         unit.gather(_MAKE_ACCOUNT, {**_names(community, account), "member_id": member.id})
         return member
 
     def _remember(self, community: str, account: Account, member: Member) -> None:
+        if self._shared:
+            return
         if len(self._known) >= KNOWN:
             self._known.clear()
         self._known[community, account] = member
@@ -267,7 +276,7 @@ class Members:
         if len(await self.accounts_of(unit, member.id)) < 2:
             return False
         wishes = {name: getattr(member, name) for name in _WISHES}
-        new = next(await unit.once("member ids", lambda: _ids(unit)))
+        new = await _new_id(unit)
         await unit.execute(insert(members).values(id=new, community=community, **wishes))
         here = accounts.c.network == account.network, accounts.c.account == account.id
         await unit.execute(
@@ -331,7 +340,6 @@ _FIND = (
     )
 )
 _LOOKED_UP = "members looked up"
-_NEWEST = text("SELECT seq FROM sqlite_sequence WHERE name = 'members'")  # also of members who are erased since
 _MAKE = insert(members)
 _MAKE_ACCOUNT = insert(accounts)
 
@@ -348,10 +356,13 @@ def _names(community: str, account: Account) -> dict[str, str]:
     return {"community": community, "network": account.network, "account": account.id}
 
 
-async def _ids(unit: Unit) -> Iterator[int]:
-    """The ids of new members. Nobody else makes any before the group is committed."""
-    newest = (await unit.execute(_NEWEST)).scalar_one_or_none()
-    return count((newest or 0) + 1)
+async def _new_id(unit: Unit) -> int:
+    """The id of a new member; nobody ever had it. One look at the database serves several members of a group."""
+    while True:
+        ids = await unit.once("member ids", lambda: numbers(unit.connection, members))
+        if (id := next(ids, None)) is not None:
+            return id
+        unit.forget("member ids")
 
 
 async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) -> None:
