@@ -133,8 +133,17 @@ class Ballots:
         await unit.execute(update(boxes).where(boxes.c.id == box).values(sealed=True))
         unit.forget(("box", box))
         await unit.execute(delete(ballots).where(ballots.c.box == box, ballots.c.choices == ""))
+        if not DIALECTS[unit.connection.dialect.name].lies_by_key:
+            await self._lay_by_voter(unit, box)
         unit.forget_past()
         unit.after(lambda: self._destroy_key(box))
+
+    async def _lay_by_voter(self, unit: Unit, box: int) -> None:
+        """Write the ballots anew, lest the order in which they lie tell who came first."""
+        rows = (await unit.execute(select(ballots).where(ballots.c.box == box).order_by(ballots.c.voter))).all()
+        await unit.execute(delete(ballots).where(ballots.c.box == box))
+        if rows:
+            await unit.execute(insert(ballots), [dict(row._mapping) for row in rows])
 
     async def destroy(self, unit: Unit, box: int) -> None:
         """Remove a box and what is in it."""

@@ -121,7 +121,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: Con
 async def _check_online(config: Config) -> bool:
     """Try every network and print what was found; whether all is well."""
     good = True
-    with application.data_in(config.bot.data_dir):
+    with application.data_in(config.bot.data_dir, config.bot.database.get_secret_value()):
         checked = application.App(config)
         try:
             for platform in checked.house.platforms.values():

@@ -6,13 +6,14 @@ then, or a live card: the name of a renderer that words it anew whenever it is a
 
 Order is kept within a room, rooms do not wait for each other, and edits of a live card are at least the network's
 `edit_pause` apart. What was owed at the start may already have gone out: the platform is told since when, and looks.
+Where several processes share the database, each row is carried by the one that holds its lease (`bot.leases`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -40,6 +41,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.chat import Card, Effect, GiveRole, Gone, Later, Outgoing, Refused, Room, Trouble, Unsure
 from bot.database import Database, Utc, number_on, table
+from bot.leases import Alone, Leases, Shared, lease
 from bot.members import accounts
 from bot.packing import pack, unpack
 from bot.platform import Platform
@@ -64,6 +66,7 @@ deliveries = table(
     Column("message", String(255)),
     Column("state", String(16), nullable=False, default="owed"),
     Column("created", Utc, nullable=False),
+    *lease(),
     Index("deliveries_live", "cog", "name", "args"),
     Index("deliveries_room", "network", "room", "shown"),
     member=None,
@@ -76,6 +79,7 @@ effects = table(
     Column("community", String(32), nullable=False),
     Column("network", String(16), nullable=False),
     Column("effect", LongText, nullable=False),
+    *lease(),
     member=None,
     why="roles and invitations on their way, gone once carried out",
     sqlite_autoincrement=True,
@@ -126,6 +130,7 @@ class Deliveries:
         platforms: Mapping[str, Platform],
         render: Render,
         tell: Tell,
+        serves: Callable[[], Collection[str]],
     ) -> None:
         self._database = database
         self._writer = writer
@@ -133,6 +138,7 @@ class Deliveries:
         self._platforms = platforms
         self._render = render
         self._tell = tell
+        self._leases: Leases = Shared(writer, serves) if database.shared else Alone(database)
         self._tried: dict[int, datetime] = {}
         self._old = 0  # rows up to this id may have been tried by an earlier process
         self._tasks: dict[tuple[Any, ...], asyncio.Task[None]] = {}
@@ -276,6 +282,7 @@ class Deliveries:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._leases.close()
 
     async def settle(self) -> None:
         """Wait until nothing is on its way (tests and the demo)."""
@@ -339,9 +346,9 @@ class Deliveries:
     async def _send(self, room: Room, row: Any) -> None:
         card = await self._card(row, room)
         if card is None:
-            await self._set(row.id, state="dropped", card=None)
+            await self._set(row.id, state="dropped", card=None, **self._leases.left(deliveries, row.id))
             return
-        tried = self._tried.get(row.id) or (row.created if row.id <= self._old else None)
+        tried = self._tried.get(row.id) or row.tried or (row.created if row.id <= self._old else None)
         self._tried[row.id] = tried or self._clock()
         message = Outgoing(str(row.id), room, card, tried)
         try:
@@ -352,7 +359,8 @@ class Deliveries:
             await self._fail(row, room, "refused", trouble.mend, trouble)
         else:
             # what an earlier attempt got out may show an earlier state: it is worded anew
-            again = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
+            again: dict[str, Any] = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
+            again |= self._leases.left(deliveries, row.id)
             await self._set(row.id, message=id, shown=row.wanted, card=None, **again)
         self._tried.pop(row.id, None)
         if row.card is None:
@@ -372,6 +380,12 @@ class Deliveries:
 
     async def _edit(self, delivery: int) -> None:
         """Edit one live card until it shows what is wanted."""
+        try:
+            await self._edit_until_level(delivery)
+        finally:
+            await self._leases.leave(deliveries, delivery)
+
+    async def _edit_until_level(self, delivery: int) -> None:
         attempt = 0
         while (row := await self._read(delivery)) is not None:
             room = Room(row.network, row.room, row.direct)
@@ -403,7 +417,8 @@ class Deliveries:
 
     async def _fail(self, row: Any, room: Room, state: str, mend: str, trouble: Trouble) -> None:
         log.warning("delivery " + state, network=room.network, delivery=row.id, reason=trouble.reason)
-        await self._set(row.id, state=state, card=row.card if state == "refused" else None)
+        left = self._leases.left(deliveries, row.id)
+        await self._set(row.id, state=state, card=row.card if state == "refused" else None, **left)
         await self._tell(row.community, room, mend, trouble)
 
     # -------------------------------------------------------------- as a keeper of members' own rows
@@ -449,15 +464,15 @@ class Deliveries:
     async def _next_effect(self, network: str) -> Any:
         if network not in self._platforms:
             return None
-        async with self._database.reading() as connection:
-            query = select(effects).where(effects.c.network == network).order_by(effects.c.id).limit(1)
-            return (await connection.execute(query)).one_or_none()
+        query = select(effects).where(effects.c.network == network).order_by(effects.c.id).limit(1)
+        return await self._leases.take(effects, query)
 
     async def _forget_effect(self, id: int) -> None:
         async def work(unit: Unit) -> None:
             await unit.execute(effects.delete().where(effects.c.id == id))
 
         await self._write(work)
+        self._leases.left(effects, id)
 
     # -------------------------------------------------------------- rows
 
@@ -470,14 +485,12 @@ class Deliveries:
             query = query.where(deliveries.c.asked)
         elif self.paused:
             query = query.where(deliveries.c.asked | not_(deliveries.c.community.in_(self.paused)))
-        async with self._database.reading() as connection:
-            return (await connection.execute(query.order_by(deliveries.c.id).limit(1))).one_or_none()
+        return await self._leases.take(deliveries, query.order_by(deliveries.c.id).limit(1))
 
     async def _read(self, delivery: int) -> Any:
         """The row, when it has to be edited."""
-        async with self._database.reading() as connection:
-            query = select(deliveries).where(deliveries.c.id == delivery, _stale())
-            return (await connection.execute(query)).one_or_none()
+        query = select(deliveries).where(deliveries.c.id == delivery, _stale())
+        return await self._leases.take(deliveries, query, leave=delivery)
 
     def _held(self, row: Any, room: Room) -> bool:
         return not row.asked and (row.community in self.paused or room in self.muted)

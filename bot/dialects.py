@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from sqlalchemy import URL, Executable, Table, TextClause, column, event, insert, select, text, update
+from sqlalchemy import Executable, Table, TextClause, column, event, insert, select, text, update
 from sqlalchemy import table as sql_table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext, make_url
@@ -27,6 +27,8 @@ class Dialect(ABC):
 
     shared: bool
     """Several processes may work on one database."""
+    lies_by_key: bool
+    """A table without row ids lies in the order of its key, not of arrival."""
     insert: Any
     """An `INSERT` that can say what happens on a conflict."""
 
@@ -74,6 +76,7 @@ class SQLite(Dialect):
     """One file, one process."""
 
     shared = False
+    lies_by_key = True
     insert = staticmethod(sqlite.insert)
 
     _PATIENCE_WITH_READERS = 100
@@ -158,6 +161,7 @@ class PostgreSQL(Dialect):
     """A server that several processes may share."""
 
     shared = True
+    lies_by_key = False
     insert = staticmethod(postgresql.insert)
 
     _LOCK = 0x416E696D  # the same in every process; advisory locks are a database's own
@@ -177,8 +181,8 @@ class PostgreSQL(Dialect):
     def engine(self, url: str) -> AsyncEngine:
         """The engine."""
         engine = create_async_engine(
-            driver_url(url),
-            connect_args={"server_settings": self._SETTINGS, "timeout": _PATIENCE},
+            "postgresql+asyncpg://",
+            connect_args={"dsn": url, "server_settings": self._SETTINGS, "timeout": _PATIENCE},
             pool_pre_ping=True,  # the server may have been restarted since
             hide_parameters=True,
         )
@@ -257,26 +261,20 @@ def _of(table: Table, statement: str, many: int) -> TextClause:
 
 def dialect_of(url: str) -> Dialect:
     """The dialect of an address."""
-    return DIALECTS[make_url(url).get_backend_name()]
-
-
-def driver_url(url: str) -> URL:
-    """The address of a PostgreSQL database as people write it, for the driver. Raises `ValueError`."""
-    try:
-        known = make_url(url)
-    except (ArgumentError, ValueError):
-        raise ValueError("is no address of a database") from None
-    if known.get_backend_name() != "postgresql" or not known.database:
-        raise ValueError("is no address of a PostgreSQL database")
-    query = {{"sslmode": "ssl"}.get(key, key): value for key, value in known.query.items()}
-    return known.set(drivername="postgresql+asyncpg", query=query)
+    return DIALECTS["sqlite" if url.startswith("sqlite") else "postgresql"]
 
 
 def place_of(url: str) -> str:
-    """Where a PostgreSQL database is, without user and password."""
-    known = driver_url(url)
-    host = known.host or known.query.get("host") or "localhost"
-    return f"{known.database} on {host}" + (f":{known.port}" if known.port else "")
+    """Where a PostgreSQL database is, without user and password. Raises `ValueError` when this is no such address."""
+    try:
+        known = make_url(url)
+        host = known.host or known.query.get("host") or "localhost"
+        port = f":{known.port}" if known.port else ""
+    except (ArgumentError, ValueError):
+        raise ValueError("is no address") from None
+    if known.drivername not in ("postgresql", "postgres") or not known.database:
+        raise ValueError("is no address of a PostgreSQL database")
+    return f"{known.database} on {host}{port}"
 
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}

@@ -89,25 +89,25 @@ async def test_every_owner_has_migrations_of_its_own(database: Database, tmp_pat
     assert owned == "x1"
 
 
-async def test_what_is_deleted_is_overwritten_and_references_hold(database: Database) -> None:
-    async with database.reading() as connection:
+async def test_what_is_deleted_is_overwritten_and_references_hold(sqlite: Database) -> None:
+    async with sqlite.reading() as connection:
         for pragma, value in (("secure_delete", 1), ("foreign_keys", 1), ("journal_mode", "wal")):
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
 
 
-async def test_the_past_is_forgotten_once_nobody_reads_it(database: Database) -> None:
-    log = Path(database.url.removeprefix("sqlite+aiosqlite:///") + "-wal")
+async def test_the_past_is_forgotten_once_nobody_reads_it(sqlite: Database) -> None:
+    log = Path(sqlite.url.removeprefix("sqlite+aiosqlite:///") + "-wal")
 
     def size() -> int:
         return log.stat().st_size
 
-    async with database.writing() as connection:
+    async with sqlite.writing() as connection:
         await connection.execute(insert(notices).values(community="makers", key="a", at=NOON))
-    async with database.reading() as reader:
+    async with sqlite.reading() as reader:
         await reader.execute(select(notices))
-        async with database.writing() as connection:
+        async with sqlite.writing() as connection:
             await connection.execute(insert(notices).values(community="makers", key="b", at=NOON))
-        assert not await database.forget_past()
+        assert not await sqlite.forget_past()
     assert size() > 0
-    assert await database.forget_past()
+    assert await sqlite.forget_past()
     assert size() == 0
