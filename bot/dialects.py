@@ -64,6 +64,10 @@ class Dialect(ABC):
     async def numbers(self, connection: AsyncConnection, table: Table) -> Iterator[int]:
         """New numbers for rows that this transaction writes. They may run out: ask again."""
 
+    async def others(self, connection: AsyncConnection) -> int:
+        """How many connections other processes of ours have; those on a file keep each other away by a lock."""
+        return 0
+
     @abstractmethod
     async def size(self, connection: AsyncConnection) -> int:
         """How large the database is, in bytes."""
@@ -174,6 +178,10 @@ class PostgreSQL(Dialect):
     }
     _BEGIN = text(f"SELECT CAST(pg_current_xact_id() AS text), pg_advisory_xact_lock({_LOCK})")
     _TABLES = text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")
+    _OTHERS = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND application_name = 'animateur' AND pid <> pg_backend_pid()"
+    )
     _FATE = text("SELECT pg_xact_status(CAST(CAST(:name AS text) AS xid8))")
     _TROUBLE = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
     """SQLSTATEs, or how they begin, of a server that cannot take it just now: the same may do a little later."""
@@ -245,6 +253,10 @@ class PostgreSQL(Dialect):
         """A few new numbers; those that are not used are left out."""
         query = _of(table, "SELECT nextval(CAST(:sequence AS text)) FROM generate_series(1, :many)", self._BLOCK)
         return iter((await connection.execute(query)).scalars().all())
+
+    async def others(self, connection: AsyncConnection) -> int:
+        """How many connections there are beside this one."""
+        return int((await connection.execute(self._OTHERS)).scalar_one())
 
     async def size(self, connection: AsyncConnection) -> int:
         """How large the database is."""

@@ -5,13 +5,13 @@ Debian's package brings the programs. They are installed when they are missing a
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import itertools
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,11 @@ class Postgres:
         with (self.directory / "log").open("ab") as log:
             command = [binaries / "postgres", "-D", data, "-k", self.directory, *settings]
             self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as())
-        asyncio.run(self._answers())
+        deadline = time.monotonic() + 60
+        while subprocess.run([binaries / "pg_isready", "-q", "-h", self.directory], check=False).returncode:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL did not start:\n{(self.directory / 'log').read_text()[-3000:]}")
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """End it at once, as a crash would."""
@@ -113,17 +117,6 @@ class Postgres:
         connection = await asyncpg.connect(self.url(name))
         await connection.execute(statement)
         await connection.close()
-
-    async def _answers(self) -> None:
-        async with asyncio.timeout(60):
-            while True:
-                try:
-                    return await self._do("postgres", "SELECT 1")
-                except (OSError, asyncpg.CannotConnectNowError):
-                    if self._process is None or self._process.poll() is not None:
-                        said = (self.directory / "log").read_text()[-3000:]
-                        raise RuntimeError(f"PostgreSQL did not start:\n{said}") from None
-                    await asyncio.sleep(0.02)
 
     def _as(self) -> dict[str, Any]:
         user = {"user": _USER, "group": "nogroup"} if os.geteuid() == 0 else {}
