@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Executable, Table, TextClause, column, event, insert, select, text, update
 from sqlalchemy import table as sql_table
@@ -171,7 +171,7 @@ class PostgreSQL(Dialect):
     _LOCK = 0x416E696D  # the same in every process; advisory locks are a database's own
     _BLOCK = 10
     """Numbers taken from a sequence at once."""
-    _SETTINGS = {
+    _SETTINGS: ClassVar = {
         "application_name": "animateur",
         "lock_timeout": f"{_PATIENCE}s",
         "idle_in_transaction_session_timeout": "60s",  # a process whose machine vanished lets go of its locks

@@ -12,11 +12,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Column, DateTime, Select, String, Table, func, or_, select, update
+from sqlalchemy import Column, DateTime, Select, String, Table, func, or_, update
 from sqlalchemy.exc import OperationalError
 
 from bot.database import Database, Utc

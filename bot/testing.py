@@ -205,9 +205,7 @@ async def playing(
     """
     clock = clock or Clock()
     home = community(cogs=cogs, networks=networks, settings=settings, locale=locale, timezone=timezone)
-    config = Config(
-        bot=BotSettings(data_dir=data_dir, database=SecretStr(database)), communities=(home,)
-    )
+    config = Config(bot=BotSettings(data_dir=data_dir, database=SecretStr(database)), communities=(home,))
     loaded = list(kinds) if kinds is not None else cogs_of(config)
     stages = {network: (stages or {}).get(network) or Stage(network) for network in networks}
     makers = {network: partial(LocalPlatform, stage=stage) for network, stage in stages.items()}

@@ -9,6 +9,7 @@ import fcntl
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -71,28 +72,40 @@ class Postgres:
         if not data.exists():
             if os.geteuid() == 0:
                 shutil.chown(self.directory, _USER)
-            init = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+            init = [
+                str(binaries / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ]
             subprocess.run([*init, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, **self._as())
         settings = [f"-c{key}={value}" for key, value in _SETTINGS.items()]
         with (self.directory / "log").open("ab") as log:
-            command = [binaries / "postgres", "-D", data, "-k", self.directory, *settings]
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as())
+            command = [str(binaries / "postgres"), "-D", str(data), "-k", str(self.directory), *settings]
+            process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, **self._as())
+        self._process = process
         deadline = time.monotonic() + 60
         while subprocess.run([binaries / "pg_isready", "-q", "-h", self.directory], check=False).returncode:
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{(self.directory / 'log').read_text()[-3000:]}")
             time.sleep(0.02)
 
-    def stop(self) -> None:
-        """End it at once, as a crash would."""
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """End it: whoever is connected is thrown out."""
         if self._process is not None:
-            self._process.send_signal(3)
+            self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
 
     def remove(self) -> None:
         """Leave nothing of it."""
-        self.stop()
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self.directory)
 
     async def laid(self, key: str, lay: Callable[[Database], Coroutine[Any, Any, None]]) -> Database:

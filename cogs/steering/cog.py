@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot.chat import Account, Card, Mood, Room, RoomMoved
 from bot.cog import Cog, Context, Request, command, complete, on
 from bot.config import Settings
+from bot.database import size
 from bot.members import accounts
 from bot.options import Completed, Length, Range
-from bot.database import size
 from bot.records import PAUSED, audit, mute_switch, muted_rooms
 from bot.text import Code, Mention, RoomName, Said, Text, join, text
 from cogs.steering.help import Guide

@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import deliveries as module
 from bot.chat import Account, Card, Effect, GiveRole, Gone, InviteTo, Later, Outgoing, Refused, Room, Trouble, Unsure
 from bot.database import Database
-from bot.dialects import DIALECTS
 from bot.deliveries import Deliveries, Live, deliveries, effects
+from bot.dialects import DIALECTS
 from bot.members import accounts, members
 from bot.platform import Platform
 from bot.testing import Clock

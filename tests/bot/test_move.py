@@ -53,7 +53,9 @@ def _plain(value: Any) -> Any:
 async def test_what_moves_there_and_back_is_what_it_was(filled: Filled, tmp_path: Path, postgres: Postgres) -> None:
     house, server = filled.play.house, postgres.url(await postgres.create())
     async with house.database.writing() as connection:
-        await connection.execute(text("CREATE TABLE gone_cog (id INTEGER PRIMARY KEY, at DATETIME, ok BOOLEAN, j JSON)"))
+        await connection.execute(
+            text("CREATE TABLE gone_cog (id INTEGER PRIMARY KEY, at DATETIME, ok BOOLEAN, x JSON)")
+        )
         await connection.execute(text("INSERT INTO gone_cog VALUES (7, '2026-12-01 09:00:00.000000', 1, '[1]')"))
         await connection.execute(text("CREATE TABLE gone_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         await connection.execute(text("INSERT INTO gone_version VALUES ('gone0001')"))
@@ -84,7 +86,7 @@ async def test_what_moves_there_and_back_is_what_it_was(filled: Filled, tmp_path
 
 async def test_what_cannot_move_is_said_and_changes_nothing(tmp_path: Path, postgres: Postgres) -> None:
     full, server = config(tmp_path), config(tmp_path, postgres.url(await postgres.create()))
-    with pytest.raises(StartError, match="There is no database in .* yet: nothing to move"):
+    with pytest.raises(StartError, match=r"There is no database in .* yet: nothing to move"):
         await move(full, server)
     with pytest.raises(StartError, match="Both files name the same database"):
         await move(full, full)
