@@ -176,12 +176,12 @@ async def test_a_commit_that_was_not_answered_is_not_done_twice(
 async def test_what_became_of_a_commit_is_asked_until_it_is_known(
     postgresql: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fates = iter([OperationalError("SELECT", None, Exception("away")), "in progress", "committed"])
+    fates = iter(["away", "in progress", "committed"])
 
     async def fate(connection: AsyncConnection, transaction: str) -> str:
-        if isinstance(now := next(fates), str):
-            return now
-        raise now
+        if (now := next(fates)) == "away":
+            raise OperationalError("SELECT", None, Exception(now))
+        return now
 
     monkeypatch.setattr(module, "ASK_AGAIN", 0.0)
     monkeypatch.setattr(postgresql._dialect, "fate", fate)
