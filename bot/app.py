@@ -30,6 +30,7 @@ from bot import logs, reload
 from bot.chat import Later, Shut
 from bot.cog import Cog
 from bot.config import Config, ConfigError, Settings
+from bot.dialects import place_of
 from bot.house import House
 from bot.i18n import Texts, house_locales
 from bot.platform import Platform
@@ -42,6 +43,7 @@ STOP_WITHIN = 3.5
 """Seconds for everything to end after SIGTERM; the process is gone within five."""
 PAUSES = (1.0, 300.0)
 """Seconds before a network is tried again: at first, and at most."""
+MEND_SERVER = "see that the server runs, and that [bot] database gives its address, user and password"
 Make = Callable[[House], Platform]
 
 
@@ -50,18 +52,20 @@ class StartError(Exception):
 
 
 @contextmanager
-def data_in(data_dir: Path) -> Iterator[None]:
+def data_in(data_dir: Path, database: str = "sqlite") -> Iterator[None]:
     """Work on the data there; what keeps it from being used is said in a sentence. Raises `StartError`."""
+    known = f"in {data_dir}" if database == "sqlite" else place_of(database)
     try:
         yield
     except CommandError:  # Alembic does not know the database's revision
         raise StartError(
-            f"The database in {data_dir} was made by a newer animateur: install that one again, "
+            f"The database {known} was made by a newer animateur: install that one again, "
             "or restore a backup that is older."
         ) from None
     except (DBAPIError, sqlite3.Error) as error:
         reason = str(error.orig if isinstance(error, DBAPIError) else error)
-        raise StartError(f"The database in {data_dir} cannot be used ({reason}): {_mend(reason)}.") from None
+        mend = _mend(reason) if database == "sqlite" else MEND_SERVER
+        raise StartError(f"The database {known} cannot be used ({reason}): {mend}.") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StartError(f"{error.filename or data_dir} cannot be used ({reason}): {_mend(reason)}.") from None
@@ -280,7 +284,7 @@ async def run(path: Path, config: Config) -> int:
     Raises `StartError`.
     """
     os.umask(0o077)  # what is written is for its owner alone, also in a data_dir that others can enter
-    with data_in(config.bot.data_dir), Lock(config.bot.data_dir):
+    with data_in(config.bot.data_dir, config.bot.database.get_secret_value()), Lock(config.bot.data_dir):
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

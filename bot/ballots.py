@@ -31,10 +31,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot import keys
 from bot.database import Utc, table
+from bot.dialects import DIALECTS, Dialect
 from bot.unit import Unit
 
 boxes = table(
@@ -133,8 +133,17 @@ class Ballots:
         await unit.execute(update(boxes).where(boxes.c.id == box).values(sealed=True))
         unit.forget(("box", box))
         await unit.execute(delete(ballots).where(ballots.c.box == box, ballots.c.choices == ""))
+        if not DIALECTS[unit.connection.dialect.name].lies_by_key:
+            await self._lay_by_voter(unit, box)
         unit.forget_past()
         unit.after(lambda: self._destroy_key(box))
+
+    async def _lay_by_voter(self, unit: Unit, box: int) -> None:
+        """Write the ballots anew, lest the order in which they lie tell who came first."""
+        rows = (await unit.execute(select(ballots).where(ballots.c.box == box).order_by(ballots.c.voter))).all()
+        await unit.execute(delete(ballots).where(ballots.c.box == box))
+        if rows:
+            await unit.execute(insert(ballots), [dict(row._mapping) for row in rows])
 
     async def destroy(self, unit: Unit, box: int) -> None:
         """Remove a box and what is in it."""
@@ -197,7 +206,10 @@ class Ballots:
     async def _kind(self, unit: Unit, box: int) -> Any:
         async def read() -> Any:
             query = select(boxes.c.secret, boxes.c.sealed).where(boxes.c.id == box)
-            return (await unit.connection.execute(query)).one()
+            kind = (await unit.connection.execute(query)).one()
+            if kind.sealed:
+                self._known.pop(box, None)  # another process may have destroyed the key
+            return kind
 
         return await unit.once(("box", box), read)
 
@@ -224,10 +236,10 @@ def _upsert(unit: Unit) -> Any:
     return _UPSERTS[unit.connection.dialect.name]
 
 
-def _make_upsert(dialect: Any) -> Any:
-    statement = dialect.insert(ballots).values({name: bindparam(name) for name in ("box", "voter", "choices", "at")})
+def _make_upsert(kind: Dialect) -> Any:
+    statement = kind.insert(ballots).values({name: bindparam(name) for name in ("box", "voter", "choices", "at")})
     new = {"choices": statement.excluded.choices, "at": statement.excluded["at"]}
     return statement.on_conflict_do_update(index_elements=["box", "voter"], set_=new)
 
 
-_UPSERTS = {"sqlite": _make_upsert(sqlite), "postgresql": _make_upsert(postgresql)}
+_UPSERTS = {name: _make_upsert(kind) for name, kind in DIALECTS.items()}

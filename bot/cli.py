@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import app as application
 from bot import backup as backups
 from bot import logs, peaks
+from bot import move as moving
 from bot.config import Config, ConfigError
 from bot.init import init
 
@@ -104,7 +105,7 @@ def backup(
 ) -> None:
     """Copy the database into one file; the bot may run meanwhile."""
     try:
-        size = backups.backup(_load(config).bot.data_dir, file)
+        size = backups.backup(_in_a_file(_load(config)), file)
     except application.StartError as error:
         _complain(str(error))
     _print("✓", f"{file}: {size / 1024:.0f} kB. The keys of secret polls are not in it, on purpose.")
@@ -114,7 +115,7 @@ def backup(
 def restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: ConfigOption = Path("bot.toml")) -> None:
     """Put a backup in the place of the database; the bot must be stopped."""
     try:
-        kept = backups.restore(_load(config).bot.data_dir, file)
+        kept = backups.restore(_in_a_file(_load(config)), file)
     except application.StartError as error:
         _complain(str(error))
     _print("✓", f"{file} is in place." + (f" The database before it is kept as {kept}." if kept else ""))
@@ -136,10 +137,36 @@ def peak() -> None:
             sys.stdout.flush()
 
 
+@program.command()
+def move(
+    old: Annotated[Path, typer.Argument(help="The configuration whose database is full.")],
+    new: Annotated[Path, typer.Argument(help="The configuration whose database is empty.")],
+) -> None:
+    """Copy everything from one database to another, SQLite or PostgreSQL; the bot must be stopped."""
+    before, after = _load(old), _load(new)
+    logs.set_up("text", "error")
+    try:
+        copied = asyncio.run(moving.move(before, after))
+    except application.StartError as error:
+        _complain(str(error))
+    rows = sum(copied.values())
+    _print("✓", f"{rows} rows of {len(copied)} tables are in the new database. Run the bot with {new} from now on.")
+
+
+def _in_a_file(config: Config) -> Path:
+    """Where the database is a file. Raises `StartError`."""
+    if config.bot.database.get_secret_value() != "sqlite":
+        raise application.StartError(
+            "The database is in PostgreSQL: back it up with pg_dump, and restore it with pg_restore. "
+            "Keys of secret polls are in data_dir and belong in no backup."
+        )
+    return config.bot.data_dir
+
+
 async def _check_online(config: Config) -> bool:
     """Try every network and print what was found; whether all is well."""
     good = True
-    with application.data_in(config.bot.data_dir):
+    with application.data_in(config.bot.data_dir, config.bot.database.get_secret_value()):
         checked = application.App(config)
         try:
             for platform in checked.house.platforms.values():

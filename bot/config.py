@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer
 from pydantic_core import ErrorDetails
 
 from bot import toml
@@ -62,11 +62,20 @@ class BotSettings(Settings):
     data_dir: Directory = Field(
         Path("data"), description="Where the database, keys and the lock live; relative to this file."
     )
-    database: DatabaseName = Field("sqlite", description='"sqlite": one file in data_dir.')
+    database: DatabaseName = Field(
+        SecretStr("sqlite"),
+        description='"sqlite": one file in data_dir. Or a PostgreSQL server, as a secret: '
+        '"postgresql://user:password@host:port/name".',
+    )
     log: Literal["text", "json"] = Field("text", description='How log lines are written: "text" or "json".')
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description='How much is logged: "debug", "info", "warning" or "error".'
     )
+
+    @field_serializer("database", when_used="json")
+    def _shown(self, database: SecretStr) -> str:
+        """An address may hold a password."""
+        return "sqlite" if database.get_secret_value() == "sqlite" else str(database)
 
 
 class DiscordSettings(Settings):

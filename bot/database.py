@@ -6,39 +6,37 @@ Tables are declared on `metadata` with `table`, which makes their owner say what
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import structlog
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, DateTime, Dialect, MetaData, Table, column, event, inspect, select
+from sqlalchemy import Column, Connection, DateTime, Dialect, MetaData, Table, column, inspect, select
 from sqlalchemy import table as sql_table
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
+
+from bot.dialects import DIALECTS, dialect_of
+from bot.dialects import Dialect as Kind
+
+log = structlog.get_logger(__name__)
 
 metadata = MetaData()
 
 FILE = "animateur.db"
 """The SQLite database's name in the data directory."""
 
-_PATIENCE = 5
-"""Seconds to wait for another process's lock."""
-_PATIENCE_WITH_READERS = 100
-"""Milliseconds to wait for readers of the write-ahead log; nothing is written meanwhile."""
+ASK_AGAIN = 1.0
+"""Seconds before a server that was away is asked again what became of a transaction."""
 _SCRIPTS = Path(__file__).parent / "migrations"
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # costs little with grouped commits, and an acknowledged vote survives a power cut
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",  # what a member erased is not left in free pages
-)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -88,26 +86,29 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(
-            url, connect_args={"isolation_level": None, "timeout": _PATIENCE}, hide_parameters=True
-        )
-        self._reader = self.engine.execution_options(read=True)
-        event.listen(self.engine.sync_engine, "connect", _prepare)
-        event.listen(self.engine.sync_engine, "begin", _begin)
+        self._dialect = dialect_of(url)
+        self.shared = self._dialect.shared
+        """Other processes may work on it too."""
+        self.engine: AsyncEngine = self._dialect.engine(url)
+        self._reader = self._dialect.reader(self.engine)
 
     @classmethod
     def at(cls, data_dir: Path) -> Database:
         """The SQLite database of a data directory."""
         return cls(f"sqlite+aiosqlite:///{data_dir / FILE}")
 
+    @classmethod
+    def named(cls, name: str, data_dir: Path) -> Database:
+        """The database as [bot] names it: ``sqlite``, or the address of one in PostgreSQL."""
+        return cls.at(data_dir) if name == "sqlite" else cls(name)
+
     async def migrate(self, owner: str, versions: Path) -> None:
         """Bring the tables of one owner (the house, a platform, a cog) up to its newest migration.
 
         Each owner has a version table of its own, so a cog can be removed and come back.
         """
-        async with self.engine.connect() as connection:
+        async with self.writing() as connection:
             await connection.run_sync(_upgrade, owner, versions)
-            await connection.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -118,22 +119,30 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: committed at the end, rolled back on an exception."""
-        async with self.engine.begin() as connection:
+        async with self.engine.connect() as connection:
+            transaction = await self._dialect.begin(connection)
             yield connection
+            try:
+                await connection.commit()
+            except OperationalError:
+                if transaction is None or not await self._committed(transaction):
+                    raise
+
+    async def _committed(self, transaction: str) -> bool:
+        """Whether a transaction happened although its commit was not answered: to do it again would be twice."""
+        while True:
+            try:
+                async with self.reading() as connection:
+                    fate = await self._dialect.fate(connection, transaction)
+                if fate != "in progress":
+                    return fate == "committed"
+            except OperationalError:
+                log.exception("what became of a transaction cannot be asked yet")
+            await asyncio.sleep(ASK_AGAIN)
 
     async def forget_past(self) -> bool:
-        """Empty SQLite's write-ahead log, which holds earlier states in the order they were written.
-
-        False: somebody is reading them, such as a backup being taken.
-        """
-        async with self.engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection  # outside of any transaction
-            await driver.execute(f"PRAGMA busy_timeout={_PATIENCE_WITH_READERS}")
-            try:
-                busy, *_ = await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
-            finally:
-                await driver.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
-        return not busy
+        """Leave nothing of what was deleted in the database's files. False: it cannot be done now."""
+        return await self._dialect.forget_past(self.engine)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -163,34 +172,39 @@ def _migrations(versions: Path) -> tuple[AlembicConfig, str | None]:
     return config, ScriptDirectory.from_config(config).get_current_head()
 
 
-def _prepare(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin(connection: Any) -> None:
-    reading = connection.get_execution_options().get("read")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
 def upsert(connection: AsyncConnection, into: Table, row: dict[str, Any], *, key: list[str], change: list[str]) -> Any:
     """A statement that inserts `row`, or where `key` is there already sets the columns of `change`."""
-    statement = _DIALECTS[connection.dialect.name].insert(into).values(row)
+    statement = _of(connection).insert(into).values(row)
     return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in change})
 
 
 def add_up(connection: AsyncConnection, into: Table, *, key: list[str], add: list[str]) -> Any:
     """A statement for many rows: each is inserted, or where its `key` is there already added to the columns `add`."""
-    statement = _DIALECTS[connection.dialect.name].insert(into)
+    statement = _of(connection).insert(into)
     sums = {name: into.c[name] + statement.excluded[name] for name in add}
     return statement.on_conflict_do_update(index_elements=key, set_=sums)
 
 
 def insert_once(connection: AsyncConnection, into: Table, row: dict[str, Any]) -> Any:
     """A statement that inserts `row` unless its key is there already; its `rowcount` says which."""
-    return _DIALECTS[connection.dialect.name].insert(into).values(row).on_conflict_do_nothing()
+    return _of(connection).insert(into).values(row).on_conflict_do_nothing()
 
 
-_DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+async def number_on(connection: AsyncConnection, table: Table, newest: int) -> None:
+    """Let what comes into a table have a higher number than this, also if it never had it itself."""
+    if await _of(connection).newest(connection, table) < newest:
+        await _of(connection).number_on(connection, table, newest)
+
+
+async def numbers(connection: AsyncConnection, table: Table) -> Iterator[int]:
+    """Numbers for new rows of a table, never given before; they may run out."""
+    return await _of(connection).numbers(connection, table)
+
+
+async def size(connection: AsyncConnection) -> int:
+    """How large the database is, in bytes."""
+    return await _of(connection).size(connection)
+
+
+def _of(connection: AsyncConnection) -> Kind:
+    return DIALECTS[connection.dialect.name]

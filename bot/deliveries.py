@@ -6,13 +6,14 @@ then, or a live card: the name of a renderer that words it anew whenever it is a
 
 Order is kept within a room, rooms do not wait for each other, and edits of a live card are at least the network's
 `edit_pause` apart. What was owed at the start may already have gone out: the platform is told since when, and looks.
+Where several processes share the database, each row is carried by the one that holds its lease (`bot.leases`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,7 +29,6 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    column,
     func,
     insert,
     not_,
@@ -37,7 +37,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy import table as sql_table
 from sqlalchemy.exc import OperationalError
 
 from bot.chat import (
@@ -55,7 +54,8 @@ from bot.chat import (
     Trouble,
     Unsure,
 )
-from bot.database import Database, Utc, table
+from bot.database import Database, Utc, number_on, table
+from bot.leases import Alone, Leases, Shared, lease
 from bot.members import accounts
 from bot.packing import pack, unpack
 from bot.platform import Platform
@@ -80,6 +80,7 @@ deliveries = table(
     Column("message", String(255)),
     Column("state", String(16), nullable=False, default="owed"),
     Column("created", Utc, nullable=False),
+    *lease(),
     Index("deliveries_live", "cog", "name", "args"),
     Index("deliveries_room", "network", "room", "shown"),
     member=None,
@@ -92,6 +93,7 @@ effects = table(
     Column("community", String(32), nullable=False),
     Column("network", String(16), nullable=False),
     Column("effect", LongText, nullable=False),
+    *lease(),
     member=None,
     why="roles and invitations on their way, gone once carried out",
     sqlite_autoincrement=True,
@@ -142,6 +144,7 @@ class Deliveries:
         platforms: Mapping[str, Platform],
         render: Render,
         tell: Tell,
+        serves: Callable[[], Collection[str]],
     ) -> None:
         self._database = database
         self._writer = writer
@@ -149,6 +152,7 @@ class Deliveries:
         self._platforms = platforms
         self._render = render
         self._tell = tell
+        self._leases: Leases = Shared(writer, serves) if database.shared else Alone(database)
         self._tried: dict[int, datetime] = {}
         self._old = 0  # rows up to this id may have been tried by an earlier process
         self._tasks: dict[tuple[Any, ...], asyncio.Task[None]] = {}
@@ -235,12 +239,7 @@ class Deliveries:
 
         A number a second lasts for 68 years within the 31 bits that Discord's markers have.
         """
-        clock = int((unit.now - EPOCH).total_seconds())
-        newest = (await unit.execute(_NEWEST)).scalar()
-        if newest is None:
-            await unit.execute(insert(_SEQUENCES).values(name=deliveries.name, seq=clock))
-        elif newest < clock:
-            await unit.execute(update(_SEQUENCES).where(_SEQUENCES.c.name == deliveries.name).values(seq=clock))
+        await number_on(unit.connection, deliveries, int((unit.now - EPOCH).total_seconds()))
 
     async def _forgive(self, unit: Unit) -> None:
         """What was refused lately is tried again after a restart: the admin may have mended it."""
@@ -297,6 +296,7 @@ class Deliveries:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._leases.close()
 
     async def settle(self) -> None:
         """Wait until nothing is on its way (tests and the demo)."""
@@ -360,9 +360,9 @@ class Deliveries:
     async def _send(self, room: Room, row: Any) -> None:
         card = await self._card(row, room)
         if card is None:
-            await self._set(row.id, state="dropped", card=None)
+            await self._set(row.id, state="dropped", card=None, **self._leases.left(deliveries, row.id))
             return
-        tried = self._tried.get(row.id) or (row.created if row.id <= self._old else None)
+        tried = self._tried.get(row.id) or row.tried or (row.created if row.id <= self._old else None)
         self._tried[row.id] = tried or self._clock()
         message = Outgoing(str(row.id), room, card, tried)
         try:
@@ -373,7 +373,8 @@ class Deliveries:
             await self._fail(row, room, "refused", trouble.mend, trouble)
         else:
             # what an earlier attempt got out may show an earlier state: it is worded anew
-            again = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
+            again: dict[str, Any] = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
+            again |= self._leases.left(deliveries, row.id)
             shown = {"message": id, "shown": row.wanted, "card": None, **again}
             await self._write(lambda unit: self._note_out(unit, row, shown, card, room))
         self._tried.pop(row.id, None)
@@ -401,6 +402,12 @@ class Deliveries:
 
     async def _edit(self, delivery: int) -> None:
         """Edit one live card until it shows what is wanted."""
+        try:
+            await self._edit_until_level(delivery)
+        finally:
+            await self._leases.leave(deliveries, delivery)
+
+    async def _edit_until_level(self, delivery: int) -> None:
         attempt = 0
         while (row := await self._read(delivery)) is not None:
             room = Room(row.network, row.room, row.direct)
@@ -432,7 +439,8 @@ class Deliveries:
 
     async def _fail(self, row: Any, room: Room, state: str, mend: str, trouble: Trouble) -> None:
         log.warning("delivery " + state, network=room.network, delivery=row.id, reason=trouble.reason)
-        await self._set(row.id, state=state, card=row.card if state == "refused" else None)
+        left = self._leases.left(deliveries, row.id)
+        await self._set(row.id, state=state, card=row.card if state == "refused" else None, **left)
         await self._tell(row.community, room, mend, trouble)
 
     # -------------------------------------------------------------- as a keeper of members' own rows
@@ -478,15 +486,15 @@ class Deliveries:
     async def _next_effect(self, network: str) -> Any:
         if network not in self._platforms:
             return None
-        async with self._database.reading() as connection:
-            query = select(effects).where(effects.c.network == network).order_by(effects.c.id).limit(1)
-            return (await connection.execute(query)).one_or_none()
+        query = select(effects).where(effects.c.network == network).order_by(effects.c.id).limit(1)
+        return await self._leases.take(effects, query)
 
     async def _forget_effect(self, id: int) -> None:
         async def work(unit: Unit) -> None:
             await unit.execute(effects.delete().where(effects.c.id == id))
 
         await self._write(work)
+        self._leases.left(effects, id)
 
     # -------------------------------------------------------------- rows
 
@@ -499,14 +507,12 @@ class Deliveries:
             query = query.where(deliveries.c.asked)
         elif self.paused:
             query = query.where(deliveries.c.asked | not_(deliveries.c.community.in_(self.paused)))
-        async with self._database.reading() as connection:
-            return (await connection.execute(query.order_by(deliveries.c.id).limit(1))).one_or_none()
+        return await self._leases.take(deliveries, query.order_by(deliveries.c.id).limit(1))
 
     async def _read(self, delivery: int) -> Any:
         """The row, when it has to be edited."""
-        async with self._database.reading() as connection:
-            query = select(deliveries).where(deliveries.c.id == delivery, _stale())
-            return (await connection.execute(query)).one_or_none()
+        query = select(deliveries).where(deliveries.c.id == delivery, _stale())
+        return await self._leases.take(deliveries, query, leave=delivery)
 
     def _held(self, row: Any, room: Room) -> bool:
         return not row.asked and (row.community in self.paused or room in self.muted)
@@ -562,10 +568,6 @@ class Deliveries:
         """Forget one-time deliveries that are over."""
         over = deliveries.c.cog.is_(None), deliveries.c.created < before
         await unit.execute(deliveries.delete().where(*over, (deliveries.c.shown > 0) | (deliveries.c.state != "owed")))
-
-
-_SEQUENCES = sql_table("sqlite_sequence", column("name"), column("seq"))
-_NEWEST = select(_SEQUENCES.c.seq).where(_SEQUENCES.c.name == deliveries.name)
 
 
 def _after(card: Card, room: Room, message: str) -> list[Effect]:

@@ -43,6 +43,8 @@ AGAIN = (0.5, 2.0, 5.0)
 """Seconds before an event that the database could not take (a lock, a full disk) is handled again."""
 BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
+LOOK_EVERY = 10.0
+"""Seconds after which a pause, a language or something owed that another process wrote is seen by this one."""
 KEPT = timedelta(days=7)
 """How long deliveries that are over, and what moderators were told, are remembered."""
 MINUTE = 60.0
@@ -65,17 +67,18 @@ class House:
     ) -> None:
         self.config = config
         self.now = clock
-        self.database = database or Database.at(config.bot.data_dir)
+        self.database = database or Database.named(config.bot.database.get_secret_value(), config.bot.data_dir)
         self.writer = Writer(self.database, clock)
         self.platforms: dict[str, Platform] = {}
         self.cogs: dict[str, Cog[Any]] = {kind.name: kind() for kind in cogs}
         self.catalogue = Catalogue(command for kind in cogs for command in kind.commands())
+        communities = {community.id: community for community in config.communities}
         self.deliveries = Deliveries(
-            self.database, self.writer, clock, self.platforms, self._render, self._tell_trouble
+            self.database, self.writer, clock, self.platforms, self._render, self._tell_trouble, communities.keys
         )
-        self.schedule = Schedule(self.database, self.writer, clock, self._run_job)
+        self.schedule = Schedule(self.database, self.writer, clock, self._run_job, communities.keys)
         keys = config.bot.data_dir / "keys"
-        members, ballots = Members(), Ballots(keys)
+        members, ballots = Members(shared=self.database.shared), Ballots(keys)
         self.activity = Activity(members, keys / "days", clock)
         members.keepers += [ballots, self.deliveries, self.activity]
         self.services = Services(
@@ -88,13 +91,14 @@ class House:
             self.schedule,
             self.platforms,
             self.cogs,
-            {community.id: community for community in config.communities},
+            communities,
             config.bot.data_dir,
         )
         self._behind: set[str] = set()
         self._level = asyncio.Event()
         self._late: asyncio.Task[None] | None = None
         self._minutely: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._sizes: dict[tuple[str, str], int] = {}
         self._handlers = Handlers(self.cogs.values())
         self._marks = Marks(self.database, self.writer)
@@ -139,11 +143,13 @@ class House:
         await self._marks.load()
         await self.writer.run(self.services.members.start)
         await self.writer.run(self.services.ballots.sweep)
-        await self._load_switches()
+        await self.writer.run(self._load_switches)
         for community in self.services.communities.values():
             for served in self._handlers.of("service", community):
                 await self._try(community, served)
         await self.deliveries.start()
+        if self.database.shared:
+            self._looking = asyncio.create_task(self._look_around(), name="look-around")
         self._behind = {platform.network for platform in self.platforms.values() if platform.replays}
         if self._behind:
             self._late = asyncio.create_task(self._start_late(), name="schedule-start")
@@ -169,7 +175,7 @@ class House:
 
     async def close(self) -> None:
         """Stop: what is decided is committed, what is not out stays owed."""
-        for task in (self._late, self._minutely):
+        for task in (self._late, self._minutely, self._looking):
             if task is not None:
                 task.cancel()
                 await asyncio.wait([task])
@@ -198,11 +204,24 @@ class House:
             await self._patiently("days", lambda: self.writer.run(self.activity.close_days))
             await asyncio.sleep(MINUTE)
 
-    async def _load_switches(self) -> None:
-        async with self.database.reading() as connection:
-            rows = (await connection.execute(select(switches))).all()
-        self.deliveries.paused = {row.community for row in rows if row.key == PAUSED}
-        self.deliveries.muted = set(muted_rooms(row.key for row in rows))
+    async def _load_switches(self, unit: Unit) -> None:
+        rows = (await unit.execute(select(switches))).all()
+        unit.after(lambda: self._switch([row.community for row in rows if row.key == PAUSED], [r.key for r in rows]))
+
+    def _switch(self, paused: Sequence[str], switched: Sequence[str]) -> None:
+        self.deliveries.paused = set(paused)
+        self.deliveries.muted = set(muted_rooms(switched))
+
+    async def _look_around(self) -> None:
+        """See what other processes on the same database decided, and take up what one that died left."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await self.writer.run(self._load_switches)
+                await self.writer.run(self.services.members.relearn)
+                await self.deliveries.wake()
+            except OperationalError:
+                log.exception("what other processes did cannot be read yet")
 
     # -------------------------------------------------------------- what platforms use
 

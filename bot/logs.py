@@ -18,6 +18,7 @@ from bot.chat import Trouble
 TALKATIVE = (
     "aiosqlite",  # SQL parameters
     "asyncio",
+    "asyncpg",
     "alembic",
     "apscheduler",
     "charset_normalizer",

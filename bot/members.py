@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count, islice
+from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import (
@@ -28,14 +28,13 @@ from sqlalchemy import (
     inspect,
     or_,
     select,
-    text,
     tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from bot.chat import Account
-from bot.database import Utc, metadata, table
+from bot.database import Utc, metadata, numbers, table
 from bot.records import unname
 from bot.unit import GROUP, Unit
 
@@ -127,7 +126,8 @@ class Keeper(Protocol):
 class Members:
     """The members of every community."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
+        self._shared = shared  # another process may change who somebody is: nothing is remembered between groups
         self.keepers: list[Keeper] = []
         self._locales: dict[tuple[str, Account], str] = {}
         self._uncounted: set[Name] = set()
@@ -139,11 +139,19 @@ class Members:
     async def start(self, unit: Unit) -> None:
         """See which tables hold something of members, and read what is wanted at every press and message."""
         self._own = await unit.connection.run_sync(_own_tables)
+        await self.relearn(unit)
+
+    async def relearn(self, unit: Unit) -> None:
+        """Read the languages that members chose, who is counted in no activity, and who are one."""
         query = select(members, accounts.c.network, accounts.c.account).join(accounts).order_by(accounts.c.id)
         wanted = or_(members.c.locale.is_not(None), members.c.opted_out, accounts.c.linked.is_not(None))
         known: dict[Member, list[Account]] = {}
         for row in await unit.execute(query.where(wanted)):
             known.setdefault(_member(row), []).append(Account(row.network, row.account))
+        unit.after(lambda: self._adopt(known))
+
+    def _adopt(self, known: Mapping[Member, Sequence[Account]]) -> None:
+        self._locales, self._uncounted, self._voices = {}, set(), {}
         for member, theirs in known.items():
             self._relearn(member.community, theirs, member)
 
@@ -196,13 +204,14 @@ class Members:
 
     async def _make(self, unit: Unit, community: str, account: Account) -> Member:
         """A new member; all who are new in a group are written together."""
-        ids = await unit.once("member ids", lambda: _ids(unit))
-        member = Member(next(ids), community)
+        member = Member(await _new_id(unit), community)
         unit.gather(_MAKE, {"id": member.id, "community": community})
         unit.gather(_MAKE_ACCOUNT, {**_names(community, account), "member_id": member.id})
         return member
 
     def _remember(self, community: str, account: Account, member: Member) -> None:
+        if self._shared:
+            return
         if len(self._known) >= KNOWN:
             self._known.clear()
         self._known[community, account] = member
@@ -286,7 +295,7 @@ class Members:
         if len(await self.accounts_of(unit, member.id)) < 2:
             return False
         wishes = {name: getattr(member, name) for name in _WISHES}
-        new = next(await unit.once("member ids", lambda: _ids(unit)))
+        new = await _new_id(unit)
         await unit.execute(insert(members).values(id=new, community=community, **wishes))
         here = accounts.c.network == account.network, accounts.c.account == account.id
         await unit.execute(
@@ -361,7 +370,6 @@ _FIND = (
     )
 )
 _LOOKED_UP = "members looked up"
-_NEWEST = text("SELECT seq FROM sqlite_sequence WHERE name = 'members'")  # also of members who are erased since
 _MAKE = insert(members)
 _MAKE_ACCOUNT = insert(accounts)
 
@@ -378,10 +386,13 @@ def _names(community: str, account: Account) -> dict[str, str]:
     return {"community": community, "network": account.network, "account": account.id}
 
 
-async def _ids(unit: Unit) -> Iterator[int]:
-    """The ids of new members. Nobody else makes any before the group is committed."""
-    newest = (await unit.execute(_NEWEST)).scalar_one_or_none()
-    return count((newest or 0) + 1)
+async def _new_id(unit: Unit) -> int:
+    """The id of a new member; nobody ever had it. One look at the database serves several members of a group."""
+    while True:
+        ids = await unit.once("member ids", lambda: numbers(unit.connection, members))
+        if (id := next(ids, None)) is not None:
+            return id
+        unit.forget("member ids")
 
 
 async def _repoint(unit: Unit, own: Table, column: str, gone: int, kept: int) -> None:

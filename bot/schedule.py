@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Column, Integer, String, UniqueConstraint, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Integer, String, UniqueConstraint, delete, func, select, update
 
 from bot.database import Database, Utc, table, upsert
 from bot.unit import GROUP, Unit, Writer
@@ -66,11 +66,13 @@ class Schedule:
         writer: Writer,
         clock: Callable[[], datetime],
         run: Callable[[Take], Awaitable[bool]],
+        serves: Callable[[], Collection[str]],
     ) -> None:
         self._database = database
         self._writer = writer
         self._clock = clock
         self._run = run
+        self._serves = serves
         self._waker: AsyncIOScheduler | None = None
         self._begun: set[asyncio.Task[None]] = set()
 
@@ -133,11 +135,16 @@ class Schedule:
 
     async def _next(self, now: datetime, after: tuple[datetime, int] | None) -> Sequence[Any]:
         """The jobs that are due, as many as fit into one transaction."""
-        query = select(jobs.c.id, jobs.c.due).where(jobs.c.due <= now).order_by(jobs.c.due, jobs.c.id).limit(GROUP)
+        query = select(jobs.c.id, jobs.c.due).where(jobs.c.due <= now, *self._ours())
+        query = query.order_by(jobs.c.due, jobs.c.id).limit(GROUP)
         if after is not None:
             query = query.where((jobs.c.due > after[0]) | ((jobs.c.due == after[0]) & (jobs.c.id > after[1])))
         async with self._database.reading() as connection:
             return (await connection.execute(query)).all()
+
+    def _ours(self) -> list[ColumnElement[bool]]:
+        """Which jobs are this process's to do: all, or on a shared database those of its communities."""
+        return [jobs.c.community.in_(self._serves())] if self._database.shared else []
 
     async def _run_one(self, id: int) -> int:
         async def take(unit: Unit) -> Due | None:
@@ -169,7 +176,7 @@ class Schedule:
 
     async def _plan(self) -> None:
         async with self._database.reading() as connection:
-            due = (await connection.execute(select(func.min(jobs.c.due)))).scalar()
+            due = (await connection.execute(select(func.min(jobs.c.due)).where(*self._ours()))).scalar()
         if due is not None and self._waker is not None:
             wait = max(due - self._clock(), A_MOMENT)  # the waker goes by the machine's time, the house by its clock
             self._waker.add_job(

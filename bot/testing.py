@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.app import App, cogs_of
 from bot.chat import Button, Card, Choices, Room
 from bot.cog import Cog
@@ -194,19 +196,22 @@ async def playing(
     timezone: str = "Europe/Paris",
     clock: Clock | None = None,
     stages: Mapping[str, Stage] | None = None,
+    database: str = "sqlite",
 ) -> AsyncIterator[Play]:
     """A house with one community, on a stage per network. Playing again on the same `data_dir` is a restart.
 
-    `kinds` are the cogs to load, by default those that `cogs` names and those that are always on.
+    `kinds` are the cogs to load, by default those that `cogs` names and those that are always on. `database` is the
+    address of one in PostgreSQL, if it is not to be SQLite.
     """
     clock = clock or Clock()
     home = community(cogs=cogs, networks=networks, settings=settings, locale=locale, timezone=timezone)
-    config = Config(bot=BotSettings(data_dir=data_dir), communities=(home,))
+    config = Config(bot=BotSettings(data_dir=data_dir, database=SecretStr(database)), communities=(home,))
     loaded = list(kinds) if kinds is not None else cogs_of(config)
     stages = {network: (stages or {}).get(network) or Stage(network) for network in networks}
     makers = {network: partial(LocalPlatform, stage=stage) for network, stage in stages.items()}
     app = App(config, makers=makers, kinds=loaded, clock=clock)
-    await _lay_tables(app, tuple(kind.name for kind in loaded))
+    if database == "sqlite":
+        await _lay_tables(app, tuple(kind.name for kind in loaded))
     await app.start()
     platforms = {
         platform.network: platform for platform in app.house.platforms.values() if isinstance(platform, LocalPlatform)

@@ -13,12 +13,23 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
+from bot.dialects import place_of
+
 
 def nearest(word: str, names: Iterable[str]) -> str:
     """``; did you mean "..."?`` when a name is near, else nothing."""
     known = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(word[:100].casefold(), known, 1, 0.6)
     return f'; did you mean "{known[near[0]]}"?' if near else ""
+
+
+def _database(name: SecretStr) -> SecretStr:
+    if name.get_secret_value() != "sqlite":
+        try:
+            place_of(name.get_secret_value())
+        except ValueError:
+            raise ValueError('must be "sqlite" or "postgresql://user:password@host:port/name"') from None
+    return name
 
 
 def _as_text(value: Any) -> Any:
@@ -128,7 +139,8 @@ ChannelId = Annotated[RoomId, _id("Channel")]
 MatrixRoom = Annotated[str, _shaped(r"#[^\s:]+:\S+|!\S+", "must be an alias (#name:server) or an id (!...), in quotes")]
 HttpUrl = Annotated[str, _shaped(r"https?://[^\s/]\S*", "must be an address that begins with https:// or http://")]
 SocketUrl = Annotated[str, _shaped(r"wss?://[^\s/]\S*", "must be an address that begins with wss:// or ws://")]
-DatabaseName = Annotated[str, _shaped("sqlite", 'must be "sqlite"; other databases are not served yet')]
+DatabaseName = Annotated[Secret, AfterValidator(_database)]
+"""``sqlite`` or an address, which may hold a password."""
 UserId = Annotated[str, _shaped(r"@[^\s:]+:\S+", "must be a whole user id: @name:server")]
 CommunityId = Annotated[
     str,

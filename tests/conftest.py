@@ -8,6 +8,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from tests.postgres import Postgres
 from tests.wire.matrix.synapse import Synapse
 
 settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)
@@ -33,6 +34,17 @@ def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests of this worker; each makes a database of its own."""
+    server = Postgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 @pytest.fixture(scope="session", autouse=True)

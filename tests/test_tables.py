@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
@@ -15,8 +16,8 @@ from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.matrix.platform import MatrixPlatform
 
 
-async def test_migrations_make_the_tables_that_are_declared(tmp_path: Path) -> None:
-    database = Database.at(tmp_path)
+async def lay(database: Database) -> None:
+    """Make every table there is."""
     await database.migrate("house", Path(house.__file__).parent / "migrations" / "versions")
     for platform in (DiscordPlatform, MatrixPlatform):
         assert platform.versions is not None
@@ -24,6 +25,17 @@ async def test_migrations_make_the_tables_that_are_declared(tmp_path: Path) -> N
     for cog in map(find_cog, built_in()):
         if (cog.folder() / "migrations").is_dir():
             await database.migrate(cog.name, cog.folder() / "migrations")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_migrations_make_the_tables_that_are_declared(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if kind == "sqlite":
+        database = Database.at(tmp_path)
+        await lay(database)
+    else:
+        database = await request.getfixturevalue("postgres").laid("whole", lay)
     async with database.engine.connect() as connection:
         made, differences = await connection.run_sync(compared)
     await database.close()

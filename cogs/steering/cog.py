@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Annotated, Any
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from bot.chat import Account, Card, Mood, Room, RoomMoved
 from bot.cog import Cog, Context, Request, command, complete, on
 from bot.config import Settings
+from bot.database import size
 from bot.members import accounts
 from bot.options import Completed, Length, Range
 from bot.records import PAUSED, audit, mute_switch, muted_rooms
@@ -93,11 +93,12 @@ class Steering(Cog[Settings]):
             await self._owed(ctx),
             ctx.words("steering-status-cogs", cogs=Said(", ".join(cog.name for cog in ctx.cogs()))),
         ]
+        megabytes = round(await size(ctx.unit.connection) / 1_000_000, 1)
         ctx.answer(
             Card(
                 title=ctx.words("steering-status-title"),
                 body=tuple(part for part in parts if part),
-                footer=ctx.words("steering-status-footer", version=Said(_version()), megabytes=_megabytes(ctx)),
+                footer=ctx.words("steering-status-footer", version=Said(_version()), megabytes=megabytes),
                 mood=Mood.ALERT if ctx.services.away else Mood.CALM,
                 locale=ctx.words.locale,
             )
@@ -183,9 +184,3 @@ def _version() -> str:
         return version("animateur")
     except PackageNotFoundError:  # run from a checkout
         return "-"
-
-
-def _megabytes(ctx: Context) -> float:
-    """The size of the database on the disk."""
-    files: list[Path] = list(ctx.services.data_dir.glob("animateur.db*"))
-    return round(sum(file.stat().st_size for file in files) / 1_000_000, 1)

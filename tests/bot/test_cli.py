@@ -57,7 +57,7 @@ def animateur(*args: str) -> Result:
 def test_help_names_every_command() -> None:
     done = animateur("--help")
     assert done.exit_code == 0
-    for command in ("demo", "init", "check", "run", "backup", "restore", "try"):
+    for command in ("demo", "init", "check", "run", "backup", "restore", "move", "try"):
         assert command in done.output
 
 
@@ -125,6 +125,25 @@ def test_a_data_dir_that_cannot_be_used_is_one_sentence_everywhere(toml: str, tm
         done = animateur(*command)
         assert done.exit_code == 1
         assert "data cannot be used (File exists): see that [bot] data_dir is a folder" in done.output
+
+
+def test_a_database_in_postgresql_is_backed_up_by_its_own_tools(toml: str, tmp_path: Path) -> None:
+    secret = 'database = "postgresql://u:hunter2@127.0.0.1:1/town"\n'
+    Path(toml).write_text(TOML.replace("[discord]", secret + "[discord]", 1), encoding="utf-8")
+    for command in ("backup", "restore"):
+        done = animateur(command, str(tmp_path / "b.db"), "--config", toml)
+        assert done.exit_code == 1
+        assert done.output.startswith("✗ The database is in PostgreSQL: back it up with pg_dump")
+    done = animateur("run", toml)
+    assert done.exit_code == 1
+    assert "The database town on 127.0.0.1:1 cannot be used" in done.output
+    assert "hunter2" not in done.output
+
+
+def test_move_says_what_came_of_it(toml: str, tmp_path: Path) -> None:
+    done = animateur("move", toml, toml)
+    assert done.exit_code == 1
+    assert done.output == "✗ Both files name the same database: nothing to move.\n"
 
 
 def test_run_is_refused_while_another_runs(toml: str, tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_a_small_file_has_a_default_for_everything_else(read: Read) -> None:
     config = read(SMALL)
     assert config.communities[0].settings == {"greeter": GreeterSettings()}
     assert config.communities[0].timezone == "UTC"
-    assert (config.bot.database, config.bot.log) == ("sqlite", "text")
+    assert (config.bot.database.get_secret_value(), config.bot.log) == ("sqlite", "text")
 
 
 def test_settings_do_not_change_after_reading(read: Read) -> None:
@@ -194,8 +194,8 @@ MATRIX = '[matrix]\nhomeserver = "https://m.org"\nuser_id = "@bot:m.org"\n'
         ("[bot]\nxxxx = 1\n" + SMALL, "line 2: bot.xxxx: unknown key"),
         ('[bot]\nlog = "yaml"\n' + SMALL, 'line 2: bot.log: must be "text" or "json"'),
         (
-            '[bot]\ndatabase = "postgresql://u:p@h/d"\n' + SMALL,
-            'line 2: bot.database: must be "sqlite"; other databases are not served yet',
+            '[bot]\ndatabase = "mysql://u:hunter2@h/d"\n' + SMALL,
+            'line 2: bot.database: must be "sqlite" or "postgresql://user:password@host:port/name"',
         ),
         ('[bot]\ndata_dir = "a\\u0000b"\n' + SMALL, "line 2: bot.data_dir: is no path"),
         (

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Dialect, Integer, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import database as module
 from bot.database import Database, Utc, table
+from bot.dialects import place_of
 from bot.records import notices
-from tests.bot.conftest import VERSIONS
+from tests.bot.conftest import VERSIONS, lay
+from tests.postgres import Postgres
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -89,25 +93,135 @@ async def test_every_owner_has_migrations_of_its_own(database: Database, tmp_pat
     assert owned == "x1"
 
 
-async def test_what_is_deleted_is_overwritten_and_references_hold(database: Database) -> None:
-    async with database.reading() as connection:
+async def test_what_is_deleted_is_overwritten_and_references_hold(sqlite: Database) -> None:
+    async with sqlite.reading() as connection:
         for pragma, value in (("secure_delete", 1), ("foreign_keys", 1), ("journal_mode", "wal")):
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
 
 
-async def test_the_past_is_forgotten_once_nobody_reads_it(database: Database) -> None:
-    log = Path(database.url.removeprefix("sqlite+aiosqlite:///") + "-wal")
+async def test_the_past_is_forgotten_once_nobody_reads_it(sqlite: Database) -> None:
+    log = Path(sqlite.url.removeprefix("sqlite+aiosqlite:///") + "-wal")
 
     def size() -> int:
         return log.stat().st_size
 
-    async with database.writing() as connection:
+    async with sqlite.writing() as connection:
         await connection.execute(insert(notices).values(community="makers", key="a", at=NOON))
-    async with database.reading() as reader:
+    async with sqlite.reading() as reader:
         await reader.execute(select(notices))
-        async with database.writing() as connection:
+        async with sqlite.writing() as connection:
             await connection.execute(insert(notices).values(community="makers", key="b", at=NOON))
-        assert not await database.forget_past()
+        assert not await sqlite.forget_past()
     assert size() > 0
-    assert await database.forget_past()
+    assert await sqlite.forget_past()
     assert size() == 0
+
+
+# ------------------------------------------------------------------ a server that is not there just now
+
+
+async def told(database: Database) -> list[str]:
+    async with database.reading() as reader:
+        return list((await reader.execute(select(notices.c.key).order_by(notices.c.key))).scalars())
+
+
+async def tell(database: Database, key: str) -> None:
+    async with database.writing() as connection:
+        await connection.execute(insert(notices).values(community="makers", key=key, at=NOON))
+
+
+async def test_a_server_that_is_away_is_trouble_and_its_return_is_none() -> None:
+    server = Postgres()
+    try:
+        server.start()
+        database = Database(server.url(await server.create()))
+        await lay(database)
+        await tell(database, "before")
+        async with database.engine.connect() as connection:
+            await connection.execute(select(notices))
+            server.stop()
+            with pytest.raises(OperationalError):
+                await connection.execute(select(notices))
+        for _ in range(2):
+            with pytest.raises(OperationalError) as refused:
+                await tell(database, "meanwhile")
+            assert "hunter2" not in f"{refused.value!r} {refused.value}"
+        server.start()
+        await tell(database, "after")
+        assert await told(database) == ["after", "before"]
+        await database.close()
+    finally:
+        server.remove()
+
+
+@pytest.mark.parametrize("happened", [True, False])
+async def test_a_commit_that_was_not_answered_is_not_done_twice(
+    postgresql: Database, happened: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = AsyncConnection.commit
+
+    async def unanswered(connection: AsyncConnection) -> None:
+        await (commit if happened else AsyncConnection.rollback)(connection)
+        raise OperationalError("COMMIT", None, Exception("connection reset"))
+
+    monkeypatch.setattr(AsyncConnection, "commit", unanswered)
+    if happened:
+        await tell(postgresql, "once")
+    else:
+        with pytest.raises(OperationalError):
+            await tell(postgresql, "never")
+    assert await told(postgresql) == ["once"] * happened
+
+
+async def test_what_became_of_a_commit_is_asked_until_it_is_known(
+    postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fates = iter(["away", "in progress", "committed"])
+
+    async def fate(connection: AsyncConnection, transaction: str) -> str:
+        if (now := next(fates)) == "away":
+            raise OperationalError("SELECT", None, Exception(now))
+        return now
+
+    monkeypatch.setattr(module, "ASK_AGAIN", 0.0)
+    monkeypatch.setattr(postgresql._dialect, "fate", fate)
+    assert await postgresql._committed("7")
+
+
+async def test_writers_of_several_processes_come_one_after_the_other(postgresql: Database) -> None:
+    other = Database(postgresql.url)
+    async with postgresql.writing() as connection:
+        waiting = asyncio.create_task(tell(other, "second"))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        await connection.execute(insert(notices).values(community="makers", key="first", at=NOON))
+    await waiting
+    assert await told(postgresql) == ["first", "second"]
+    await other.close()
+
+
+async def test_what_was_deleted_is_cleared_away(postgresql: Database) -> None:
+    async def dead() -> int:
+        async with postgresql.reading() as connection:
+            return int((await connection.execute(text("SELECT pg_relation_size('notices')"))).scalar_one())
+
+    await tell(postgresql, "a")
+    async with postgresql.writing() as connection:
+        await connection.execute(notices.delete())
+    assert await dead() > 0
+    assert await postgresql.forget_past()
+    assert await dead() == 0
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:hunter2@h/d", "postgresql://u:hunter2@h", "postgresql://u:hunter2@h:x/d", "hunter2", "://"]
+)
+def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ValueError, match="is no address") as refused:
+        place_of(url)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_place_is_named_without_user_and_password() -> None:
+    assert place_of("postgresql://me:hunter2@db.test:5433/town") == "town on db.test:5433"
+    assert place_of("postgresql://me:hunter2@/town?host=/run/pg") == "town on /run/pg"

@@ -28,7 +28,7 @@ class Process:
         self.clock = clock
         self.failing: set[str] = set()
         self.runs: list[str] = []
-        self.schedule = Schedule(database, writer, clock, self.run)
+        self.schedule = Schedule(database, writer, clock, self.run, lambda: ["makers"])
 
     async def run(self, take: Take) -> bool:
         """Take one job and do it, in one unit."""
@@ -176,7 +176,7 @@ async def test_it_wakes_by_itself_at_the_next_due_moment(database: Database) -> 
 
     writer = Writer(database, now)
     process = Process(database, writer, Clock())
-    process.schedule = Schedule(database, writer, now, process.run)
+    process.schedule = Schedule(database, writer, now, process.run, lambda: ["makers"])
     await process.schedule.start()
     await process.at(now() + timedelta(milliseconds=50), "first")
     await process.at(now() + timedelta(milliseconds=100), "second")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import Postgres
 from tests.scenes.local import local_stage
 from tests.scenes.simcord import simcord_stage
 from tests.scenes.stage import Stage
@@ -14,13 +15,16 @@ from tests.scenes.synapse import synapse_stage
 
 
 @pytest.fixture(
-    params=["local", "simcord", pytest.param("synapse", marks=pytest.mark.wire)],
+    params=["local", "postgresql", "simcord", pytest.param("synapse", marks=pytest.mark.wire)],
 )
 async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
-    """One stage after the other; a homeserver is started only for its own."""
+    """One stage after the other; a server is started only for its own."""
     match request.param:
         case "local":
             playing = local_stage(tmp_path)
+        case "postgresql":
+            server: Postgres = request.getfixturevalue("postgres")
+            playing = local_stage(tmp_path, server.url(await server.create()))
         case "simcord":
             playing = simcord_stage(tmp_path)
         case _:

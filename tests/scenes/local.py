@@ -79,9 +79,10 @@ class LocalStage(Stage):
 
 
 @asynccontextmanager
-async def local_stage(data_dir: Path) -> AsyncIterator[Stage]:
+async def local_stage(data_dir: Path, database: str = "sqlite") -> AsyncIterator[Stage]:
     """A community with Mo in it."""
-    async with playing(data_dir, KINDS, cogs=[kind.name for kind in KINDS], settings=SETTINGS) as play:
+    cogs = [kind.name for kind in KINDS]
+    async with playing(data_dir, KINDS, cogs=cogs, settings=SETTINGS, database=database) as play:
         stage = LocalStage(play)
         await stage.joins("Mo")
         yield stage
