@@ -215,8 +215,8 @@ class InviteTo:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """Pin a message of ours in its room. Repeating is harmless."""
+class Deed:
+    """Something done with a message of ours. Repeating is harmless."""
 
     room: Room
     message: str
@@ -228,29 +228,18 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Publish:
-    """Publish a message of ours to the servers that follow its room. Repeating is harmless."""
-
-    room: Room
-    message: str
-
-    @property
-    def network(self) -> str:
-        """Where it is carried out."""
-        return self.room.network
+class Pin(Deed):
+    """Pin it in its room."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delete:
-    """Delete a message of ours. Repeating is harmless."""
+class Publish(Deed):
+    """Publish it to the servers that follow its room."""
 
-    room: Room
-    message: str
 
-    @property
-    def network(self) -> str:
-        """Where it is carried out."""
-        return self.room.network
+@dataclass(frozen=True, slots=True)
+class Delete(Deed):
+    """Delete it."""
 
 
 Effect: TypeAlias = GiveRole | InviteTo | Pin | Publish | Delete

@@ -41,6 +41,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.chat import (
     Card,
+    Deed,
     Delete,
     Effect,
     GiveRole,
@@ -578,7 +579,7 @@ def _after(card: Card, room: Room, message: str) -> list[Effect]:
 
 def _where(effect: Effect) -> Room:
     """The room that an effect concerns, where there is one."""
-    return effect.room if isinstance(effect, Pin | Publish | Delete) else Room(effect.network, "")
+    return effect.room if isinstance(effect, Deed) else Room(effect.network, "")
 
 
 def _stale() -> Any:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import discord
 from discord.abc import Messageable
 
-from bot.chat import Delete, Gone, Outgoing, Pin, Publish, Refused, Room, Unsure
+from bot.chat import Deed, Delete, Gone, Outgoing, Pin, Publish, Refused, Room, Unsure
 from bot.platforms.discord import cards
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
@@ -58,7 +58,7 @@ class Sender:
         except (discord.DiscordException, *UNREACHED) as error:
             raise trouble(error) from error
 
-    async def carry(self, effect: Pin | Publish | Delete) -> None:
+    async def carry(self, effect: Deed) -> None:
         """Pin, publish or delete a message of ours; one that was deleted meanwhile is nobody's loss."""
         if effect.message == DELETED:
             return
