@@ -91,6 +91,7 @@ class Database:
         """Other processes may work on it too."""
         self.engine: AsyncEngine = self._dialect.engine(url)
         self._reader = self._dialect.reader(self.engine)
+        self._opening: set[asyncio.Task[Any]] = set()
 
     @classmethod
     def at(cls, data_dir: Path) -> Database:
@@ -113,8 +114,31 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read with; it never waits for a writer."""
-        async with self._reader.connect() as connection:
+        connection = await self._opened()
+        try:
             yield connection
+        finally:
+            await asyncio.shield(asyncio.create_task(connection.close()))
+
+    async def _opened(self) -> AsyncConnection:
+        """A connection; one whose asker is cancelled while it is being opened is closed, for nobody else would."""
+        opening = asyncio.create_task(self._open())
+        self._opening.add(opening)
+        opening.add_done_callback(self._opening.discard)
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(self._abandon)
+            raise
+
+    async def _open(self) -> AsyncConnection:
+        return await self._reader.connect()
+
+    def _abandon(self, opened: asyncio.Task[AsyncConnection]) -> None:
+        if not opened.cancelled() and opened.exception() is None:
+            closing = asyncio.create_task(opened.result().close())
+            self._opening.add(closing)
+            closing.add_done_callback(self._opening.discard)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -145,7 +169,9 @@ class Database:
         return await self._dialect.forget_past(self.engine)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, also those that are only being opened."""
+        while self._opening:
+            await asyncio.wait(self._opening)
         await asyncio.shield(self.engine.dispose())
 
 

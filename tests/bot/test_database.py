@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -225,3 +226,23 @@ def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> No
 def test_a_place_is_named_without_user_and_password() -> None:
     assert place_of("postgresql://me:hunter2@db.test:5433/town") == "town on db.test:5433"
     assert place_of("postgresql://me:hunter2@/town?host=/run/pg") == "town on /run/pg"
+
+
+async def test_a_connection_is_closed_though_its_asker_was_cancelled_meanwhile(sqlite: Database) -> None:
+    async def read() -> None:
+        async with sqlite.reading() as connection:
+            await connection.execute(select(1))
+
+    async def opened(turns: int) -> None:
+        asking = asyncio.create_task(read())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        asking.cancel()
+        with suppress(asyncio.CancelledError):
+            await asking
+
+    for turns in range(6):
+        await opened(turns)
+        await sqlite.engine.dispose()  # the next one is opened anew
+    await sqlite.close()
+    assert sqlite.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a queue pool counts
