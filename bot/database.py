@@ -6,12 +6,12 @@ Tables are declared on `metadata` with `table`, which makes their owner say what
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import structlog
 from alembic import command
@@ -29,6 +29,7 @@ from bot.dialects import Dialect as Kind
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 metadata = MetaData()
 
 FILE = "animateur.db"
@@ -91,7 +92,7 @@ class Database:
         """Other processes may work on it too."""
         self.engine: AsyncEngine = self._dialect.engine(url)
         self._reader = self._dialect.reader(self.engine)
-        self._opening: set[asyncio.Task[Any]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     @classmethod
     def at(cls, data_dir: Path) -> Database:
@@ -114,36 +115,38 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read with; it never waits for a writer."""
-        connection = await self._opened()
-        try:
+        async with self._connected(self._reader) as connection:
             yield connection
-        finally:
-            await asyncio.shield(asyncio.create_task(connection.close()))
 
-    async def _opened(self) -> AsyncConnection:
-        """A connection; one whose asker is cancelled while it is being opened is closed, for nobody else would."""
-        opening = asyncio.create_task(self._open())
-        self._opening.add(opening)
-        opening.add_done_callback(self._opening.discard)
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection that goes back whatever becomes of its asker, also one cancelled while it is being opened."""
+        opening = self._begin(_open(engine))
         try:
-            return await asyncio.shield(opening)
+            connection = await asyncio.shield(opening)
         except asyncio.CancelledError:
             opening.add_done_callback(self._abandon)
             raise
+        try:
+            yield connection
+        finally:
+            await asyncio.shield(self._begin(connection.close()))
 
-    async def _open(self) -> AsyncConnection:
-        return await self._reader.connect()
+    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Do what must be carried to its end; `close` waits for it."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     def _abandon(self, opened: asyncio.Task[AsyncConnection]) -> None:
         if not opened.cancelled() and opened.exception() is None:
-            closing = asyncio.create_task(opened.result().close())
-            self._opening.add(closing)
-            closing.add_done_callback(self._opening.discard)
+            self._begin(opened.result().close())
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: committed at the end, rolled back on an exception."""
-        async with self.engine.connect() as connection:
+        async with self._connected(self.engine) as connection:
             transaction = await self._dialect.begin(connection)
             yield connection
             try:
@@ -169,10 +172,14 @@ class Database:
         return await self._dialect.forget_past(self.engine)
 
     async def close(self) -> None:
-        """Close every connection, also those that are only being opened."""
-        while self._opening:
-            await asyncio.wait(self._opening)
+        """Close every connection, also those that are only being opened or given back."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
         await asyncio.shield(self.engine.dispose())
+
+
+async def _open(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
 
 
 def _upgrade(connection: Connection, owner: str, versions: Path) -> None:

@@ -232,6 +232,7 @@ async def start(database: Database, clock: Clock, network: Network) -> AsyncIter
     yield started
     for process in running:
         await process.deliveries.close()
+        await process.writer.close()
 
 
 @pytest.fixture(autouse=True)
