@@ -175,12 +175,17 @@ def _read_moment(words: str, asking: Asking) -> Moment:
     try:
         return Moment(words, parse(words, asking.now, asking.zone))
     except MomentUnknown as unknown:
-        given = Said(words[:60])
-        if unknown.past:
-            raise Mistake("mistake-moment-past", given=given) from None
-        if unknown.meant:
-            raise Mistake("mistake-moment-near", given=given, meant=Code(unknown.meant)) from None
-        raise Mistake("mistake-moment", given=given) from None
+        raise misread(unknown) from None
+
+
+def misread(unknown: MomentUnknown) -> Mistake:
+    """What to say of words that are no moment to come."""
+    given = Said(unknown.words[:60])
+    if unknown.past:
+        return Mistake("mistake-moment-past", given=given)
+    if unknown.meant:
+        return Mistake("mistake-moment-near", given=given, meant=Code(unknown.meant))
+    return Mistake("mistake-moment", given=given)
 
 
 def _read_account(words: str, asking: Asking) -> Account:

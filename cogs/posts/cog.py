@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Annotated
 
 from bot.chat import Card, Room
 from bot.cog import Cog, Context, Press, Request, Submission, card, command, complete, form, job, press
 from bot.moments import MomentUnknown, duration
-from bot.options import Completed, Length, Mistake, Role
+from bot.options import Completed, Length, Mistake, Role, misread
 from bot.peaks import Profile, learn
 from bot.text import Code, Said, tidy
 from cogs.posts import cards, store, when
@@ -17,16 +19,18 @@ from cogs.posts.cards import number
 from cogs.posts.settings import PostSettings
 from cogs.posts.store import KNOWN, MOVABLE, PLANNED, TO_COME, Post
 from cogs.posts.timing import Due, Timing
-from cogs.posts.when import Peak, Repeat
+from cogs.posts.when import Peak, Repeat, When
 
-Named = Annotated[int, Completed()]
-"""A post, by its number."""
+Named = Annotated[str, Length(1, 20), Completed()]
+"""A post, by its number (``#3``)."""
 Words = Annotated[str, Length(1, cards.WORDS)]
 At = Annotated[str, Length(1, cards.MOMENT)]
 Lasts = Annotated[str, Length(1, cards.MOMENT)]
 
 LEARNT_FROM = timedelta(weeks=60)
 _FORTNIGHT = timedelta(days=14)
+_SHOWN = 20
+"""Times of one repetition that the calendar shows."""
 _PINNED, _PUBLISHED = "p", "a"  # what the form does not ask, as letters in its control
 _NEXT = Peak(None, None)
 
@@ -160,12 +164,14 @@ class Posts(Cog[PostSettings]):
         if due is None:
             ctx.say("posts-kept-no-time", number=number(post), given=Said(post.said[:60]))
             return
+        await self._planned(ctx, post, wish, due)
+
+    async def _planned(self, ctx: Request, post: Post, wish: When, due: Due) -> None:
         second = self.settings(ctx.community).second_yes and post.state == "draft"
         await self._set(ctx, post, due, "waiting" if second else "planned", plan=when.pack(wish))
         planned = await self._again(ctx, post.id)
         if second:
-            buttons = [(self.control("agree", post.id), "posts-agree", "👍")]
-            await ctx.tell_moderators(cards.question_card(ctx, "posts-ask-second", planned, buttons))
+            await self._ask_second(ctx, planned, "posts-ask-second")
             ctx.say("posts-waiting", number=number(post))
         elif planned.at_peak:
             profile = await self._profile(ctx)
@@ -175,6 +181,10 @@ class Posts(Cog[PostSettings]):
             again = ctx.words("posts-again", said=Said(post.said)) if planned.repeats else ()
             ctx.say("posts-planned", number=number(post), due=ctx.time(due.at), again=again)
 
+    async def _ask_second(self, ctx: Context, post: Post, question: str) -> None:
+        buttons = [(self.control("agree", post.id), "posts-agree", "👍")]
+        await ctx.tell_moderators(cards.question_card(ctx, question, post, buttons))
+
     async def _set(self, ctx: Context, post: Post, due: Due, state: store.State, **values: str) -> None:
         await store.change(ctx, post.id, due=due.at, anchor=due.anchor, state=state, **values)
         await ctx.at(due.at, self.go, post.id)
@@ -182,7 +192,7 @@ class Posts(Cog[PostSettings]):
     @press("agree", moderator=True)
     async def agree(self, ctx: Press, id: int) -> None:
         """A second moderator agrees."""
-        post = await self._meant(ctx, id, ("waiting",))
+        post = await self._meant(ctx, str(id), ("waiting",))
         if post.author == (await ctx.member()).id:
             ctx.refuse("posts-second-is-first")
         wish = post.when
@@ -218,7 +228,7 @@ class Posts(Cog[PostSettings]):
         if post is None or post.due is None or post.state not in ("planned", "waiting") or post.due > ctx.now:
             return
         if post.state == "waiting":
-            await self._hold(ctx, post, "posts-ask-unseen")
+            await self._ask_second(ctx, post, "posts-ask-unseen")
         elif ctx.now - post.due > self.settings(ctx.community).lateness:
             await self._late(ctx, post)
         elif not ctx.rooms(post.room):
@@ -268,12 +278,12 @@ class Posts(Cog[PostSettings]):
     @press("send", moderator=True)
     async def send_now(self, ctx: Press, id: int) -> None:
         """A moderator lets a post go that was held."""
-        await self._say_it(ctx, await self._meant(ctx, id, ("held",)))
+        await self._say_it(ctx, await self._meant(ctx, str(id), ("held",)))
 
     @press("extra", moderator=True)
     async def send_extra(self, ctx: Press, id: int, missed: int) -> None:
         """A moderator makes up for a time of a repetition that was missed."""
-        post, due = await self._meant(ctx, id, KNOWN), datetime.fromtimestamp(missed, UTC)
+        post, due = await self._meant(ctx, str(id), KNOWN), datetime.fromtimestamp(missed, UTC)
         if not ctx.rooms(post.room):
             ctx.refuse("posts-no-room", room=Said(post.room))
         if await store.was_out(ctx, post.id, due):
@@ -284,7 +294,7 @@ class Posts(Cog[PostSettings]):
     @press("drop", moderator=True)
     async def drop(self, ctx: Press, id: int) -> None:
         """A moderator lets a time pass."""
-        await self._pass_over(ctx, await self._meant(ctx, id, ("held",)))
+        await self._pass_over(ctx, await self._meant(ctx, str(id), ("held",)))
 
     @job
     async def expire(self, ctx: Context, id: int) -> None:
@@ -326,8 +336,15 @@ class Posts(Cog[PostSettings]):
     async def move(self, ctx: Request, post: Named, at: At) -> None:
         """Move a post, or give a draft its time."""
         found = await self._meant(ctx, post, MOVABLE)
+        try:
+            wish = when.parse(at, ctx.now, ctx.zone)
+        except MomentUnknown as unknown:
+            raise misread(unknown) from None
+        due = (await self._timing(ctx, found, peak=when.at_peak(wish))).begin(wish, ctx.now)
+        if due is None:
+            ctx.refuse("posts-move-no-time", number=number(found), given=Said(at[:60]))
         await store.change(ctx, found.id, said=tidy(at)[: cards.MOMENT])
-        await self._plan(ctx, await self._again(ctx, found.id))
+        await self._planned(ctx, await self._again(ctx, found.id), wish, due)
 
     @command(moderator=True, name="now")
     async def say_now(self, ctx: Request, post: Named) -> None:
@@ -388,10 +405,15 @@ class Posts(Cog[PostSettings]):
 
     @form("edit", moderator=True)
     async def edited(self, ctx: Submission, id: int) -> None:
-        """The form of a post is filled in anew."""
-        found = await self._meant(ctx, id)
+        """The form of a post is filled in anew: where it takes a second yes, the new words need one of their own."""
+        found = await self._meant(ctx, str(id))
         words, wordings = self._text(ctx, ctx.values.get("words", "")), self._wordings(ctx)
         await store.change(ctx, id, words=words, wordings=wordings)
+        if self.settings(ctx.community).second_yes and found.state in ("waiting", "planned", "held"):
+            await store.change(ctx, id, state="waiting", author=(await ctx.member()).id)
+            await self._ask_second(ctx, await self._again(ctx, id), "posts-ask-second")
+            ctx.say("posts-waiting", number=number(found))
+            return
         out = await store.last_out(ctx, id)
         if found.state == "sent" and out is not None:
             await store.change_out(ctx, out.id, words=words, wordings=wordings)
@@ -402,14 +424,15 @@ class Posts(Cog[PostSettings]):
     async def by_words(self, ctx: Context, typed: str) -> list[tuple[str, str]]:
         """Posts by number or words."""
         found = await store.newest(ctx, KNOWN)
-        known = [(f"{post.named} {cards.excerpt(post.words).text}", str(post.id)) for post in found]
+        known = [(f"{post.named} {cards.excerpt(post.words).text}", post.named) for post in found]
         return [(shown, value) for shown, value in known if typed.casefold() in shown.casefold()]
 
-    async def _meant(self, ctx: Request, id: int, states: tuple[store.State, ...] = ()) -> Post:
+    async def _meant(self, ctx: Request, named: str, states: tuple[store.State, ...] = ()) -> Post:
         """The post of this number, in one of these states if any are given."""
-        found = await store.read(ctx, id)
+        number_only = re.fullmatch(r"#?\s*(\d{1,9})", named.strip())
+        found = await store.read(ctx, int(number_only[1])) if number_only else None
         if found is None:
-            ctx.refuse("posts-unknown", number=Said(f"#{id}"))
+            ctx.refuse("posts-unknown", number=Said(f"#{number_only[1]}" if number_only else named))
         if states and found.state not in states:
             ctx.refuse("posts-state", number=number(found), state=found.state)
         return found
@@ -436,7 +459,8 @@ class Posts(Cog[PostSettings]):
             if post.due is None:
                 continue
             if isinstance(wish, Repeat) and post.anchor is not None:
-                entries += [(at, post) for at in timing.calendar(wish, post.anchor, post.due, until)]
+                times = timing.calendar(wish, post.anchor, post.due, until)
+                entries += [(at, post) for at in islice(times, _SHOWN)]
             elif post.due < until:
                 entries.append((post.due, post))
         ctx.answer(cards.calendar_card(ctx, sorted(entries, key=lambda entry: entry[0])))

@@ -66,3 +66,5 @@ matrix-check-encrypted-mend = Use a room without encryption.
 # What the rows kept of a member are called, in exports: <table>-kept.
 matrix-reactions-kept = your reactions on my cards
 matrix-directs-kept = our direct room on Matrix
+
+matrix-mend-pin = To pin messages in { $room } ({ $network }) I need the power to change m.room.pinned_events there. The post stands there all the same.

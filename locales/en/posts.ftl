@@ -104,6 +104,7 @@ posts-kept = I can't read “{ $given }” as a moment, so I kept your words as 
 posts-kept-near = I can't read “{ $given }” as a moment; did you mean { $meant }? Your words are kept as draft { $number }: `post move { $number }` gives it its time.
 posts-kept-past = “{ $given }” is past. Your words are kept as draft { $number }: `post move { $number } "tomorrow 18:30"` gives it its time.
 posts-kept-no-time = Between quiet hours, other posts and days off, “{ $given }” leaves no moment. Your words are kept as draft { $number }: `post move { $number }` gives it another time.
+posts-move-no-time = Between quiet hours, other posts and days off, “{ $given }” leaves no moment. Post { $number } stays as it was.
 posts-learnt = { $confidence ->
     [none] I don't know your own hours yet, so I go by the common ones: 10 to 12 and 16 to 18.
     [thin] I have listened for { $weeks ->
@@ -118,7 +119,7 @@ posts-learnt = { $confidence ->
 
 posts-waiting = Post { $number } is kept. A second moderator has to agree; I have asked in the moderators' room.
 posts-ask-second = Post { $number } would go out { $due }. Does a second moderator agree?
-posts-ask-unseen = Nobody has agreed to post { $number } in time (it was for { $due }). What shall I do with it?
+posts-ask-unseen = Nobody has agreed to post { $number } in time (it was for { $due }). It goes nowhere without a second yes: agree, or call it off with `post cancel { $number }`.
 posts-ask-late = Post { $number } was for { $due }, and I was away. Shall I still say it?
 posts-ask-room = Post { $number } has nowhere to go: I have no room “{ $room }”. Name one in my settings, then send it.
 posts-agree = I agree

@@ -66,3 +66,5 @@ matrix-check-encrypted-mend = Utilise un salon sans chiffrement.
 # Comment s'appelle ce qui est gardé d'un membre, dans les exports : <table>-kept.
 matrix-reactions-kept = tes réactions sur mes cartes
 matrix-directs-kept = notre salon privé sur Matrix
+
+matrix-mend-pin = Pour épingler dans { $room } ({ $network }), il me faut le pouvoir de changer m.room.pinned_events. Le message, lui, y est bien.

@@ -104,6 +104,7 @@ posts-kept = Je ne lis pas « { $given } » comme un moment ; tes mots sont gard
 posts-kept-near = Je ne lis pas « { $given } » comme un moment ; voulais-tu dire { $meant } ? Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne son heure.
 posts-kept-past = « { $given } » est passé. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number } "demain 18h30"` lui donne son heure.
 posts-kept-no-time = Entre les heures calmes, les autres messages et les jours off, « { $given } » ne laisse aucun moment. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne une autre heure.
+posts-move-no-time = Entre les heures calmes, les autres messages et les jours off, « { $given } » ne laisse aucun moment. Le message { $number } reste comme il était.
 posts-learnt = { $confidence ->
     [none] Je ne connais pas encore vos heures à vous, je m'en tiens donc aux habituelles : 10 h à 12 h et 16 h à 18 h.
     [thin] Je n'écoute que depuis { $weeks ->
@@ -118,7 +119,7 @@ posts-learnt = { $confidence ->
 
 posts-waiting = Le message { $number } est gardé. Il faut l'accord d'une deuxième personne de la modération ; j'ai demandé dans son salon.
 posts-ask-second = Le message { $number } partirait le { $due }. Quelqu'un d'autre est d'accord ?
-posts-ask-unseen = Personne n'a donné son accord à temps pour le message { $number } (prévu le { $due }). Qu'est-ce que j'en fais ?
+posts-ask-unseen = Personne n'a donné son accord à temps pour le message { $number } (prévu le { $due }). Il ne part pas sans un second accord : donne-le, ou renonce avec `message annuler { $number }`.
 posts-ask-late = Le message { $number } était prévu le { $due }, et je n'étais pas là. Je le dis quand même ?
 posts-ask-room = Le message { $number } n'a nulle part où aller : je n'ai pas de salon « { $room } ». Nommes-en un dans mes réglages, puis envoie-le.
 posts-agree = D'accord

@@ -104,7 +104,7 @@ async def test_a_post_goes_out_at_its_time_once_and_can_be_taken_back(stage: Sta
     await stage.passes(SOON)
     assert await _posts(stage) == 1
 
-    await stage.asks("Mo", "post withdraw", post=1)
+    await stage.asks("Mo", "post withdraw", post="1")
     assert "taken back" in (await stage.told("Mo")).words
     await stage.no_longer_reads("Ann", "The tea is")
     await stage.passes(SOON)

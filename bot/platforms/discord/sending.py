@@ -20,8 +20,8 @@ from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
 PAUSES = (0.5, 2.0, 5.0)
 """Seconds before trying again with the same nonce."""
 
-ALREADY_CROSSPOSTED, PINS_FULL = 40033, 30003
-"""Discord's codes: "message was already crossposted", "maximum number of pins reached"."""
+ALREADY_CROSSPOSTED, PINS_FULL, NOT_ALLOWED = 40033, 30003, 50013
+"""Discord's codes: "message was already crossposted", "maximum number of pins reached", "missing permissions"."""
 NOT_AN_ANNOUNCEMENT = {50024, 50068}
 """Discord's codes: "cannot execute action on this channel type", "invalid message type"."""
 
@@ -79,6 +79,8 @@ class Sender:
                 return
             if error.code in NOT_AN_ANNOUNCEMENT:
                 raise Refused("only messages of announcement channels are published", "discord-mend-publish") from error
+            if error.code == NOT_ALLOWED and isinstance(effect, Pin):
+                raise Refused("pinning takes a permission of its own", "discord-mend-pin") from error
             if error.code == PINS_FULL:
                 raise Refused("the room has as many pins as it can", "discord-mend-pins") from error
             raise trouble(error) from error

@@ -98,10 +98,13 @@ class Post:
         except Gone:
             standing = None
         pinned = [id for id in standing if isinstance(id, str)] if isinstance(standing, list) else []
-        if event not in pinned:
-            await self._gate.through(
-                Urgency.MESSAGE, lambda: self._client.set_state(room, PINNED, {"pinned": [event, *pinned]})
-            )
+        if event in pinned:
+            return
+        content = {"pinned": [event, *pinned]}
+        try:
+            await self._gate.through(Urgency.MESSAGE, lambda: self._client.set_state(room, PINNED, content))
+        except Denied as denied:
+            raise Refused(denied.reason, "matrix-mend-pin") from denied
 
     async def delete(self, room: str, event: str) -> None:
         """Delete a message of ours, and first the file that was sent with it, which only the message leads to."""

@@ -171,12 +171,53 @@ async def test_a_second_moderator_has_to_agree_where_the_settings_say_so(tmp_pat
         [question] = play.cards("moderators")
         assert "somebody else's yes" in play.text(await play.press("mo", question, "I agree"))
         assert "goes out" in play.text(await play.press("max", question, "I agree"))
-        await mo(play, 'post plan "Unseen" at="in 3 hours"')
         await play.advance(2 * HOUR)
         assert out(play) == ["Weighty"]
+
+
+async def test_nothing_goes_out_without_the_second_yes(tmp_path: Path) -> None:
+    async with posting(tmp_path, PostSettings(second_yes=True)) as play:
+        await mo(play, 'post plan "Unseen" at="in 1 hour"')
         await play.advance(HOUR)
-        assert out(play) == ["Weighty"]
-        assert "Nobody has agreed" in play.text(play.cards("moderators")[-1])
+        reminder = play.cards("moderators")[-1]
+        assert "Nobody has agreed" in play.text(reminder)
+        assert list(reminder.controls()) == ["I agree"]
+        assert "somebody else's yes" in play.text(await play.press("mo", reminder, "I agree"))
+        assert out(play) == []
+        await play.press("max", reminder, "I agree")
+        await play.advance(HOUR / 60)
+        assert out(play) == ["Unseen"]
+
+
+async def test_new_words_need_a_second_yes_of_their_own(tmp_path: Path) -> None:
+    async with posting(tmp_path, PostSettings(second_yes=True)) as play:
+        await mo(play, 'post plan "Kind" at="in 1 hour"')
+        await play.press("max", play.cards("moderators")[-1], "I agree")
+        form = await asked(play, "post edit 1", "max")
+        assert "second moderator" in play.text(await play.submit("max", form, words="Unkind"))
+        await play.advance(HOUR)
+        assert out(play) == []
+        question = play.cards("moderators")[-1]
+        assert "somebody else's yes" in play.text(await play.press("max", question, "I agree"))
+
+
+async def test_a_move_that_cannot_be_read_changes_nothing(tmp_path: Path) -> None:
+    async with posting(tmp_path, PostSettings(blackout=("2026-12-24",))) as play:
+        await mo(play, 'post plan "Hello" at="in 2 hours"')
+        before = await mo(play, "post list")
+        assert "demain 18h" in await mo(play, 'post move 1 "demian 18h"')
+        assert "already over" in await mo(play, 'post move 1 "2020-01-01"')
+        assert "stays as it was" in await mo(play, 'post move 1 "peak 24/12"')
+        assert "no post glurb" in await mo(play, "post move glurb friday")
+        assert await mo(play, "post list") == before
+        await play.advance(2 * HOUR)
+        assert out(play) == ["Hello"]
+
+
+async def test_the_calendar_shows_no_repetition_without_end(tmp_path: Path) -> None:
+    async with posting(tmp_path) as play:
+        await mo(play, 'post plan "Tick" at="every hour"')
+        assert len((await mo(play, "post calendar")).splitlines()) == 21
 
 
 async def test_a_room_that_is_missing_is_said_at_once_or_when_it_is_too_late(tmp_path: Path) -> None:

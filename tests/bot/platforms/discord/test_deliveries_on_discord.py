@@ -246,7 +246,7 @@ async def test_a_pin_without_the_permission_or_the_space_says_how_to_mend_that(t
     town.forbid("manage_messages")
     with pytest.raises(Refused) as refused:
         await town.platform.carry(Pin(square(town), id))
-    assert refused.value.mend == "discord-mend-permission"
+    assert refused.value.mend == "discord-mend-pin"
     town.env.inject_error("PUT", "/channels/*/messages/pins/*", status=400, code=30003)
     with pytest.raises(Refused) as refused:
         await town.platform.carry(Pin(square(town), id))

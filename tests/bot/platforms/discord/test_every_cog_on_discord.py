@@ -103,13 +103,13 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "poll fix": ("mo", {"question": "Tea or cocoa?"}, OPEN, "#1"),
     "post plan": ("mo", PLANNED[0][1], NOTHING, "goes out"),
     "post list": ("mo", {}, PLANNED, "Hello"),
-    "post show": ("mo", {"post": 1}, PLANNED, "welcome"),
-    "post preview": ("mo", {"post": 1}, PLANNED, "Hello"),
-    "post move": ("mo", {"post": 1, "at": "in 3 hours"}, PLANNED, "goes out"),
-    "post now": ("mo", {"post": 1}, PLANNED, "on its way"),
-    "post cancel": ("mo", {"post": 1}, PLANNED, "won't go out"),
-    "post skip": ("mo", {"post": 1}, PLANNED, "only once"),
-    "post withdraw": ("mo", {"post": 1}, (*PLANNED, ("post now", {"post": 1})), "taken back"),
+    "post show": ("mo", {"post": "#1"}, PLANNED, "welcome"),
+    "post preview": ("mo", {"post": "#1"}, PLANNED, "Hello"),
+    "post move": ("mo", {"post": "#1", "at": "in 3 hours"}, PLANNED, "goes out"),
+    "post now": ("mo", {"post": "#1"}, PLANNED, "on its way"),
+    "post cancel": ("mo", {"post": "#1"}, PLANNED, "won't go out"),
+    "post skip": ("mo", {"post": "#1"}, PLANNED, "only once"),
+    "post withdraw": ("mo", {"post": "#1"}, (*PLANNED, ("post now", {"post": "#1"})), "taken back"),
     "post calendar": ("mo", {}, PLANNED, "Hello"),
     "post peaks": ("mo", {}, NOTHING, "Next peak"),
     "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
@@ -122,7 +122,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
 OWN = ["poll open", "poll close", "poll cancel", "poll fix"]
 """Commands that the settings keep for moderators, or a poll for its author."""
 MODERATORS = [*OWN, *sorted(line for line, command in COMMANDS.items() if command.moderator)]
-FORMS: dict[str, dict[str, Any]] = {"poll write": {}, "post write": {}, "post edit": {"post": 1}}
+FORMS: dict[str, dict[str, Any]] = {"poll write": {}, "post write": {}, "post edit": {"post": "#1"}}
 """Commands that only open a form: see the controls below."""
 
 
@@ -170,6 +170,9 @@ async def test_options_are_completed_from_what_there_is(town: Town) -> None:
     await town.slash(town.mo, "poll open", **POLL)
     polls = await town.ann.autocomplete(town.square, "poll results", "poll", "tea")
     assert [(choice["name"], choice["value"]) for choice in polls] == [("#1 Tea or coffee?", "#1")]
+    await town.slash(town.mo, "post plan", text="Hello all", at="in 2 hours")
+    planned = await town.mo.autocomplete(town.square, "post show", "post", "hello")
+    assert [(choice["name"], choice["value"]) for choice in planned] == [("#1 Hello all", "#1")]
     whom = await town.mo.autocomplete(town.square, "poll open", "who", "", **POLL)
     assert "everyone" in {choice["value"] for choice in whom}
     topics = await town.ann.autocomplete(town.square, "help", "command", "pol")
@@ -328,7 +331,7 @@ async def write_a_post(town: Town) -> None:
     await passes(town, 600)
     [post] = [message for message in town.square.history() if words(message) == "Hello **all**"]
     assert post.pinned
-    opened = await town.slash(town.mo, "post edit", post=1)
+    opened = await town.slash(town.mo, "post edit", post="#1")
     assert opened.modal is not None
     told(await town.mo.submit_modal(opened, {"words": "Hello **you**"}))
     await town.settle()

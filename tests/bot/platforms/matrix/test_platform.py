@@ -604,8 +604,9 @@ async def test_pins_that_make_no_sense_are_replaced(server: Homeserver, platform
 
 async def test_a_pin_that_is_not_allowed_is_refused(server: Homeserver, platform: MatrixPlatform) -> None:
     server.fail("PUT", f"/state/{PINNED}/", 403, "M_FORBIDDEN")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         await platform.carry(Pin(Room("matrix", SQUARE), "$news"))
+    assert refused.value.mend == "matrix-mend-pin"
 
 
 async def test_there_is_nowhere_to_publish(server: Homeserver, platform: MatrixPlatform) -> None:
