@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,7 @@ class Loop:
         self._post = post
         self._outbox = outbox
         self._token = self._kept = ""
-        self._saved_at = 0.0
+        self._saved_at = -inf
 
     async def begin(self) -> None:
         """Know where to read on. The very first time: from now, whatever the rooms have seen before."""
