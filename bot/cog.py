@@ -46,6 +46,7 @@ from bot.commands import Command
 from bot.config import Community, Settings
 from bot.database import Database, insert_once
 from bot.deliveries import Deliveries, Live
+from bot.errands import Errand, Errands
 from bot.i18n import Arg, Texts, Words
 from bot.members import Member, Members
 from bot.options import Mistake, options_of
@@ -122,6 +123,14 @@ def on(event: type[Event]) -> Callable[[H], H]:
 def job(handler: H) -> H:
     """Something to be done later, asked for with `Context.at`."""
     return _declare(Declaration("job", handler.__name__))(handler)
+
+
+def errand(handler: H) -> H:
+    """Hear what an errand found: (ctx, found, *args); `found` is the answer, or the `Trouble` there was.
+
+    Asked for with `Context.ask`.
+    """
+    return _declare(Declaration("errand", handler.__name__))(handler)
 
 
 def card(name: str) -> Callable[[H], H]:
@@ -221,6 +230,7 @@ class Services:
     activity: Activity
     deliveries: Deliveries
     schedule: Schedule
+    errands: Errands
     platforms: Mapping[str, Platform]
     cogs: Mapping[str, Cog[Any]]
     communities: dict[str, Community] = field(default_factory=dict)
@@ -368,6 +378,13 @@ class Context:
     async def cancel(self, handler: Callable[..., Awaitable[Any]], *args: int | str) -> None:
         """Do not do it after all."""
         await self.services.schedule.cancel(self.unit, self.community.id, self.cog.name, handler.__name__, args)
+
+    def ask(
+        self, ask: Callable[[], Awaitable[Any]], handler: Callable[..., Awaitable[Any]], *args: int | str
+    ) -> None:
+        """Ask a network something once this unit is committed; an `@errand` of this cog is told, if no kill comes."""
+        errand = Errand(self.community.id, self.cog.name, handler.__name__, args, ask)
+        self.services.errands.send(self.unit, errand)
 
     async def lines(self, place: str, words: Words | None = None) -> list[Text]:
         """What the community's cogs contribute to a place, in the reader's language unless `words` says another."""

@@ -23,6 +23,7 @@ from bot.config import Community, Config
 from bot.database import Database
 from bot.deliveries import Deliveries, Live
 from bot.desk import Desk
+from bot.errands import Errand, Errands
 from bot.handlers import Handlers, Served
 from bot.i18n import Texts, Words
 from bot.marks import Marks
@@ -77,6 +78,7 @@ class House:
             self.database, self.writer, clock, self.platforms, self._render, self._tell_trouble, communities.keys
         )
         self.schedule = Schedule(self.database, self.writer, clock, self._run_job, communities.keys)
+        self.errands = Errands(self._tell_errand)
         keys = config.bot.data_dir / "keys"
         members, ballots = Members(shared=self.database.shared), Ballots(keys)
         self.activity = Activity(members, keys / "days", clock)
@@ -89,6 +91,7 @@ class House:
             self.activity,
             self.deliveries,
             self.schedule,
+            self.errands,
             self.platforms,
             self.cogs,
             communities,
@@ -181,6 +184,7 @@ class House:
                 await asyncio.wait([task])
         await self.write_counts()
         await self.schedule.close()
+        await self.errands.close()
         await self.deliveries.close()
         await self.writer.close()
         await self.database.close()
@@ -312,8 +316,8 @@ class House:
 
     # -------------------------------------------------------------- handlers that nobody waits for
 
-    async def _try(self, community: Community, served: Served, *events: Event) -> None:
-        await self._patiently(served.key, lambda: self._run(community, served, *events))
+    async def _try(self, community: Community, served: Served, *told: Any) -> None:
+        await self._patiently(served.key, lambda: self._run(community, served, *told))
 
     @staticmethod
     async def _patiently(handler: str, work: Callable[[], Awaitable[object]]) -> None:
@@ -328,17 +332,17 @@ class House:
                     return
             await asyncio.sleep(pause)
 
-    async def _run(self, community: Community, served: Served, *events: Event) -> None:
-        """Run a service, or the handler of an event; again with the sizes when it turns out to need them."""
+    async def _run(self, community: Community, served: Served, *told: Any) -> None:
+        """Run a service, or tell an event or an errand; again with the sizes when they turn out to be needed."""
         sizes: Mapping[str, int] | None = None
 
         async def work(unit: Unit) -> None:
-            await served.method(served.cog, Context(self.services, unit, community, served.cog, sizes), *events)
+            await served.method(served.cog, Context(self.services, unit, community, served.cog, sizes), *told)
 
         while True:
             try:
-                for event in events:
-                    if event.origin is not None and self.platforms[event.network].replays:
+                for event in told:
+                    if isinstance(event, Event) and event.origin and self.platforms[event.network].replays:
                         await self._marks.once(event.network, event.origin, served.key, work)
                         return
                 await self.writer.run(work)
@@ -370,6 +374,12 @@ class House:
         if community is None or served is None:
             raise LookupError(f"nobody does {due.cog}.{due.name} now")  # kept for the day the cog is back
         return community, served
+
+    async def _tell_errand(self, errand: Errand, found: Any) -> None:
+        community = self.services.communities.get(errand.community)
+        served = self._handlers.find("errand", community, errand.cog, errand.name)
+        if community is not None and served is not None:
+            await self._try(community, served, found, *errand.args)
 
     # -------------------------------------------------------------- what deliveries use
 

@@ -110,7 +110,8 @@ class Play:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until everything owed is out."""
+        """Wait until everything asked for is known, and everything owed is out."""
+        await self.house.errands.settle()
         await self.house.deliveries.settle()
 
     def cards(self, room: str, network: str = "local") -> list[Post]:

@@ -12,8 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import cogs
+
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["bot.cli", "bot.platforms.discord", "bot.platforms.matrix", "cogs"])
+_cogs = [f"cogs.{folder.parent.name}" for folder in Path(cogs.__path__[0]).glob("*/__init__.py")]
+_context.set_forkserver_preload(["bot.cli", "bot.platforms.discord", "bot.platforms.matrix", *_cogs])
 
 
 class Forked:
