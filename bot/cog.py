@@ -30,7 +30,7 @@ nothing in `self`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +58,10 @@ from bot.unit import Rows, Unit
 
 S = TypeVar("S", bound=Settings)
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
+T = TypeVar("T")
+
+STANDING, SIZES = "standing", "sizes"
+"""What a handler may know of the networks: of the asker, and how many members each home has."""
 
 
 # ------------------------------------------------------------------ declaring
@@ -233,22 +237,34 @@ class Services:
     errands: Errands
     platforms: Mapping[str, Platform]
     cogs: Mapping[str, Cog[Any]]
+    sizes: Callable[[Community], Awaitable[Mapping[str, int]]]
+    """How many members each home of a community has now."""
     communities: dict[str, Community] = field(default_factory=dict)
     data_dir: Path = Path()
     away: dict[str, str] = field(default_factory=dict)
     """Networks that cannot be served now, and why."""
 
 
-class NeedStanding(Exception):
-    """A handler wants the asker's standing and it is not known yet: it is fetched and the unit runs again."""
+Known = dict[Hashable, Any]
+"""What is known of the networks for one handler, by what it is."""
 
 
-class NeedSize(Exception):
-    """A handler wants to know how many members a community has: it is fetched and the unit runs again."""
+class Need(Exception):
+    """A handler wants what only a network knows: `ask` is awaited outside of the unit, which then runs again."""
 
-    def __init__(self, community: Community) -> None:
-        super().__init__(community.id)
-        self.community = community
+    def __init__(self, what: Hashable, ask: Callable[[], Awaitable[Any]]) -> None:
+        super().__init__(str(what))
+        self.what = what
+        self.ask = ask
+
+
+async def knowing(known: Known, work: Callable[[], Awaitable[T]]) -> T:
+    """Do `work`, again with each thing more that it turns out to need; raises what cannot be asked."""
+    while True:
+        try:
+            return await work()
+        except Need as need:
+            known[need.what] = await need.ask()
 
 
 class Context:
@@ -260,7 +276,7 @@ class Context:
         unit: Unit,
         community: Community,
         cog: Cog[Any],
-        sizes: Mapping[str, int] | None = None,
+        known: Known | None = None,
         asked: bool = False,
         words: Words | None = None,
     ) -> None:
@@ -268,7 +284,7 @@ class Context:
         self.unit = unit
         self.community = community
         self.cog = cog
-        self._sizes = sizes
+        self._known: Known = {} if known is None else known
         self._asked = asked
         self._words = words
 
@@ -305,9 +321,15 @@ class Context:
     @property
     def size(self) -> int:
         """How many members all homes of the community have together; 0 when it is not known."""
-        if self._sizes is None:
-            raise NeedSize(self.community)
-        return sum(self._sizes.values())
+        homes: Mapping[str, int] = self.need(SIZES, lambda: self.services.sizes(self.community))
+        return sum(homes.values())
+
+    def need(self, what: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
+        """What `ask` answers, which a network has to be asked for. Use it before anything is written."""
+        if what not in self._known:
+            raise Need(what, ask)
+        found: T = self._known[what]
+        return found
 
     def time(self, at: datetime) -> Time:
         """A moment to be put in a text."""
@@ -379,9 +401,7 @@ class Context:
         """Do not do it after all."""
         await self.services.schedule.cancel(self.unit, self.community.id, self.cog.name, handler.__name__, args)
 
-    def ask(
-        self, ask: Callable[[], Awaitable[Any]], handler: Callable[..., Awaitable[Any]], *args: int | str
-    ) -> None:
+    def ask(self, ask: Callable[[], Awaitable[Any]], handler: Callable[..., Awaitable[Any]], *args: int | str) -> None:
         """Ask a network something once this unit is committed; an `@errand` of this cog is told, if no kill comes."""
         errand = Errand(self.community.id, self.cog.name, handler.__name__, args, ask)
         self.services.errands.send(self.unit, errand)
@@ -390,7 +410,7 @@ class Context:
         """What the community's cogs contribute to a place, in the reader's language unless `words` says another."""
         found: list[Text | None] = []
         for cog in self.cogs():
-            beside = Context(self.services, self.unit, self.community, cog, self._sizes, words=words or self.words)
+            beside = Context(self.services, self.unit, self.community, cog, self._known, words=words or self.words)
             for said, method in cog.declarations():
                 if said.kind == "line" and said.name == place:
                     found.append(await method(cog, beside))
@@ -399,7 +419,7 @@ class Context:
     async def announce(self, event: Event) -> None:
         """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all."""
         for cog in self.cogs():
-            beside = Context(self.services, self.unit, self.community, cog, self._sizes)
+            beside = Context(self.services, self.unit, self.community, cog, self._known)
             for said, method in cog.declarations():
                 if said.event is type(event):
                     await method(cog, beside, event)
@@ -427,7 +447,6 @@ class Request(Context):
     def __init__(
         self, services: Services, unit: Unit, community: Community, cog: Cog[Any], event: Asked, **more: Any
     ) -> None:
-        self._standing: Standing | None = more.pop("standing", None)
         super().__init__(services, unit, community, cog, asked=True, **more)
         self.event = event
         self.reply: Card | Form | None = None
@@ -457,9 +476,8 @@ class Request(Context):
     @property
     def standing(self) -> Standing:
         """What the home says of the asker now."""
-        if self._standing is None:
-            raise NeedStanding
-        return self._standing
+        platform = self.services.platforms[self.account.network]
+        return self.need(STANDING, lambda: platform.standing(self.community.id, self.account))
 
     async def member(self) -> Member:
         """The asker, as a member."""
