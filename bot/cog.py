@@ -41,7 +41,22 @@ from sqlalchemy import Executable, delete, insert, select
 
 from bot.activity import Activity
 from bot.ballots import Ballots
-from bot.chat import Account, Asked, Card, Effect, Event, Form, Pressed, Room, Standing, Submitted
+from bot.chat import (
+    Account,
+    Asked,
+    Attached,
+    Card,
+    Commanded,
+    Effect,
+    Event,
+    Form,
+    Message,
+    Pressed,
+    Refused,
+    Room,
+    Standing,
+    Submitted,
+)
 from bot.commands import Command
 from bot.config import Community, Settings
 from bot.database import Database, insert_once
@@ -77,6 +92,7 @@ class Declaration:
     private: bool = False
     form: bool = False
     top: bool = False
+    menu: bool = False
     direct: bool = False
     quiet: bool = False
     event: type[Event] | None = None
@@ -91,17 +107,24 @@ def _declare(declaration: Declaration) -> Callable[[H], H]:
 
 
 def command(
-    *, moderator: bool = False, private: bool = True, form: bool = False, top: bool = False, name: str = ""
+    *,
+    moderator: bool = False,
+    private: bool = True,
+    form: bool = False,
+    top: bool = False,
+    menu: bool = False,
+    name: str = "",
 ) -> Callable[[H], H]:
     """Serve a command named like the method (or `name`); its options are the method's parameters.
 
     `private`: the answer is for the asker alone. `form`: the first response is a form (`Request.form`). `top`: a
-    command of its own, outside the cog's group.
+    command of its own, outside the cog's group. `menu`: it is about a message,
+    `Request.replied`; on Discord it stands in each message's menu, named as `.menu` of its text, without options.
     """
 
     def mark(handler: H) -> H:
         said = name or handler.__name__.strip("_").replace("_", "-")
-        return _declare(Declaration("command", said, moderator, private, form, top))(handler)
+        return _declare(Declaration("command", said, moderator, private, form, top, menu))(handler)
 
     return mark
 
@@ -213,6 +236,7 @@ class Cog(Generic[S]):
                 moderator=said.moderator,
                 private=said.private,
                 form=said.form,
+                menu=said.menu,
                 options=options_of(method),
             )
             for said, method in cls.declarations()
@@ -479,6 +503,21 @@ class Request(Context):
         platform = self.services.platforms[self.account.network]
         return self.need(STANDING, lambda: platform.standing(self.community.id, self.account))
 
+    @property
+    def replied(self) -> Message | None:
+        """The message that the asker replied to, or asked about by its menu; None: none, or it cannot be read."""
+        event = self.event
+        if not isinstance(event, Commanded) or event.reply_to is None:
+            return None
+        if event.replied is not None:
+            return event.replied
+        platform, id = self.services.platforms[self.account.network], event.reply_to
+        return self.need(("message", id), lambda: _or_none(platform.message(self.room, id)))
+
+    def content(self, attached: Attached, most: int) -> bytes | None:
+        """What is in a file that was handed over; None: it is larger than `most` bytes, or gone."""
+        return self.need(attached, lambda: _or_none(attached.read(most)))
+
     async def member(self) -> Member:
         """The asker, as a member."""
         return await self.members.of(self.unit, self.community.id, self.account)
@@ -505,6 +544,13 @@ class Request(Context):
     def refuse(self, id: str, **args: Arg) -> NoReturn:
         """Undo everything and answer with a text."""
         raise Mistake(id, **args)
+
+
+async def _or_none(asked: Awaitable[T]) -> T | None:
+    try:
+        return await asked
+    except Refused:
+        return None
 
 
 class Press(Request):

@@ -47,6 +47,7 @@ from bot.chat import (
     GiveRole,
     Gone,
     Later,
+    OpenThread,
     Outgoing,
     Pin,
     Publish,
@@ -60,6 +61,7 @@ from bot.leases import Alone, Leases, Shared, lease
 from bot.members import accounts
 from bot.packing import pack, unpack
 from bot.platform import Platform
+from bot.text import plain
 from bot.unit import Unit, Writer
 
 log = structlog.get_logger(__name__)
@@ -573,8 +575,12 @@ class Deliveries:
 
 def _after(card: Card, room: Room, message: str) -> list[Effect]:
     """What is done with a message once it is out."""
-    wanted: list[tuple[bool, Effect]] = [(card.pinned, Pin(room, message)), (card.published, Publish(room, message))]
-    return [effect for on, effect in wanted if on]
+    wanted: list[Effect | None] = [
+        Pin(room, message) if card.pinned else None,
+        Publish(room, message) if card.published else None,
+        OpenThread(room, message, plain(card.thread)) if card.thread else None,
+    ]
+    return [effect for effect in wanted if effect is not None]
 
 
 def _where(effect: Effect) -> Room:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.chat import Account, Effect, Outgoing, Room, Standing
+from bot.chat import Account, Effect, Message, Outgoing, Room, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ class Platform(Protocol):
 
     async def size(self, community: str) -> int:
         """How many members the home has."""
+
+    async def message(self, room: Room, id: str) -> Message:
+        """A message that stands in a room. Raises `chat.Later`, or `Refused` where it cannot be read."""
 
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""

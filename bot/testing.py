@@ -74,11 +74,18 @@ class Play:
         return answered
 
     async def command(
-        self, id: str, line: str, room: str | None = "welcome", *, network: str = "local"
+        self,
+        id: str,
+        line: str,
+        room: str | None = "welcome",
+        *,
+        network: str = "local",
+        reply_to: Post | None = None,
     ) -> Answered | None:
         """Somebody asks for a command, written without its prefix, in a room (None: in their direct room)."""
         where = None if room is None else Room(network, room)
-        answered = await self.platforms[network].command(self.community, id, line, where)
+        replied = reply_to.id if reply_to else None
+        answered = await self.platforms[network].command(self.community, id, line, where, reply_to=replied)
         await self.settle()
         return answered
 

@@ -29,7 +29,7 @@ def excerpt(words: str) -> Said:
     return Said(cut(" ".join(words.split()), EXCERPT))
 
 
-def post_card(ctx: Context, room: Room, out: Sent, post: Post) -> Card:
+def post_card(ctx: Context, room: Room, out: Sent, post: Post, file: File | None) -> Card:
     """A post in a room, in that network's wording."""
     said: Text = (Markdown(out.wordings.get(room.network, out.words)),)
     called: Text = (RoleMention(room.network, post.role),) if post.role and room.network == "discord" else ()
@@ -37,6 +37,8 @@ def post_card(ctx: Context, room: Room, out: Sent, post: Post) -> Card:
         body=(called, said) if called else (said,),
         mood=Mood.WARM,
         locale=ctx.words.locale,
+        file=file,
+        thread=(excerpt(out.words),) if post.thread else None,
         pinned=post.pinned,
         published=post.published and room.network == "discord",
     )
@@ -61,15 +63,17 @@ def _line(ctx: Context, post: Post) -> Text:
     )
 
 
-def show_card(ctx: Context, post: Post, network: str) -> Card:
+def show_card(ctx: Context, post: Post, network: str, file: str | None) -> Card:
     """One post: its words as the network shows them, and what will be done with it."""
     words = ctx.words
     called = words("posts-calls", role=Said(post.role)) if post.role else None
     done = [
         _line(ctx, post),
         words("posts-goes-to", room=Said(post.room)),
+        words("posts-with-file", name=Said(file)) if file else None,
         words("posts-pinned") if post.pinned else None,
         words("posts-published") if post.published else None,
+        words("posts-with-thread") if post.thread else None,
         words("posts-lasts", hours=round(post.lasts / 3600)) if post.lasts else None,
         called,
     ]
@@ -80,14 +84,15 @@ def show_card(ctx: Context, post: Post, network: str) -> Card:
     )
 
 
-def preview_card(ctx: Context, post: Post, networks: Sequence[str]) -> Card:
+def preview_card(ctx: Context, post: Post, networks: Sequence[str], file: File | None) -> Card:
     """A post in the wording of each network."""
     words = ctx.words
     body: list[Text] = []
     for network in networks:
         body.append(words("posts-preview-on", network=Literal(network.capitalize())))
         body.append((Markdown(post.wordings.get(network, post.words)),))
-    return Card(title=words("posts-show-title", number=number(post)), body=tuple(body), locale=words.locale)
+    title = words("posts-show-title", number=number(post))
+    return Card(title=title, body=tuple(body), file=file, locale=words.locale)
 
 
 def calendar_card(ctx: Context, entries: Sequence[tuple[datetime, Post]]) -> Card:

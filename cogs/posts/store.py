@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -22,6 +22,18 @@ KNOWN: tuple[State, ...] = (*TO_COME, "sent")
 MOVABLE: tuple[State, ...] = ("draft", "planned", "held")
 LISTED = 100
 """Posts that a list looks through, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a post is said, whatever its words."""
+
+    room: str
+    pinned: bool = False
+    published: bool = False
+    thread: bool = False
+    role: str | None = None
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,8 @@ class Post:
     """The Discord role that it calls."""
     lasts: int | None
     """Seconds after which it is taken back."""
+    thread: bool
+    """Whether a thread is opened under it."""
     created: datetime
 
     @property
@@ -86,9 +100,9 @@ class Sent:
     withdrawn: bool
 
 
-async def create(ctx: Context, **values: Any) -> Post:
+async def create(ctx: Context, manner: Manner, **values: Any) -> Post:
     """Keep a new post."""
-    row = {"community": ctx.community.id, "created": ctx.now, **values}
+    row = {"community": ctx.community.id, "created": ctx.now, **asdict(manner), **values}
     return Post(**(await ctx.execute(insert(posts).values(row).returning(posts))).one()._mapping)
 
 

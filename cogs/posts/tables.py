@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Text, false
 
 from bot.database import Utc, table
 
@@ -23,6 +23,7 @@ posts = table(
     Column("published", Boolean, nullable=False),
     Column("role", String(32)),
     Column("lasts", Integer),
+    Column("thread", Boolean, nullable=False, server_default=false()),
     Column("created", Utc, nullable=False),
     member="author",
     erase="forget",
@@ -39,5 +40,19 @@ sent = table(
     Column("withdrawn", Boolean, nullable=False, default=False),
     member=None,
     why="what the community was told, by nobody in particular",
+    sqlite_autoincrement=True,
+)
+files = table(
+    "posts_files",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("post", Integer, index=True),
+    Column("name", String(255), nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("alt", String(1024), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
+    member=None,
+    why="what goes with a post that the community is told",
     sqlite_autoincrement=True,
 )

@@ -13,23 +13,55 @@ posts-cmd-plan = Plan a post in one line
     .pin-name = pin
     .publish = Publish it to the servers that follow the channel (Discord)
     .publish-name = publish
+    .thread = Open a thread under it, to talk about it
+    .thread-name = thread
     .role = A role to call (Discord)
     .role-name = role
     .lasts = Take it back after a while: 2 days, 12 hours…
     .lasts-name = lasts
     .room = The room of each home, by its name in my settings
     .room-name = room
+    .file = A picture or a file to go with it
+    .file-name = file
+    .alt = What the picture shows, for those who cannot see it
+    .alt-name = alt
     .example = !post plan "We meet on **Saturday**!" at="peak this week"
+posts-cmd-this = Reply to a message with this, and I post it in every home, picture included
+    .name = this
+    .menu = Post this
+    .at = When: tomorrow 18:30, peak, peak this week, every monday 9:00…
+    .at-name = at
+    .pin = Pin it once it is out
+    .pin-name = pin
+    .publish = Publish it to the servers that follow the channel (Discord)
+    .publish-name = publish
+    .thread = Open a thread under it, to talk about it
+    .thread-name = thread
+    .lasts = Take it back after a while: 2 days, 12 hours…
+    .lasts-name = lasts
+    .room = The room of each home, by its name in my settings
+    .room-name = room
+    .text = Other words than those of the message
+    .text-name = text
+    .alt = What the picture shows, for those who cannot see it
+    .alt-name = alt
+    .example = !post this at=peak
 posts-cmd-write = Write a post, with a form to fill in
     .name = write
     .pin = Pin it once it is out
     .pin-name = pin
     .publish = Publish it to the servers that follow the channel (Discord)
     .publish-name = publish
+    .thread = Open a thread under it, to talk about it
+    .thread-name = thread
     .role = A role to call (Discord)
     .role-name = role
     .room = The room of each home, by its name in my settings
     .room-name = room
+    .file = A picture or a file to go with it
+    .file-name = file
+    .alt = What the picture shows, for those who cannot see it
+    .alt-name = alt
     .example = !post write
 posts-cmd-list = See what is planned
     .name = list
@@ -94,6 +126,10 @@ posts-field-lasts = Take it back after (2 days…)
 posts-empty = There is nothing to say in it yet. Write a few words, and I'll plan it.
 posts-no-room = I have no room “{ $room }” to post in. Name one in my settings, or choose another with `room=`.
 posts-lasts-unknown = I can't read “{ $given }” as a length of time. Try `lasts="2 days"`.
+posts-file-refused = I can't take “{ $name }”: I carry files of up to { $most } MB. Nothing is planned; try a smaller one.
+posts-this-nothing = Which message? Reply to it with `!post this`, or choose **Post this** in its menu on Discord.
+posts-this-no-words = There are no words in that message. Give me some: `!post this text="Look at this!"`.
+posts-this-long = That message is too long for a post: I carry up to { $most } characters.
 
 ## Planned
 
@@ -143,6 +179,8 @@ posts-line = { $number } { $state ->
 posts-no-time = no time yet
 posts-show-title = Post { $number }
 posts-goes-to = It goes to “{ $room }” in every home.
+posts-with-file = With it goes “{ $name }”.
+posts-with-thread = A thread opens under it.
 posts-pinned = It will be pinned.
 posts-published = It will be published on Discord.
 posts-lasts = It stands for { $hours ->

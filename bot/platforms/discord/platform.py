@@ -17,6 +17,7 @@ from bot.chat import (
     Gone,
     InviteTo,
     Later,
+    Message,
     MessageSaid,
     Outgoing,
     Refused,
@@ -26,7 +27,7 @@ from bot.chat import (
 )
 from bot.config import Community, DiscordHome, DiscordSettings
 from bot.platform import Finding
-from bot.platforms.discord import check, interactions
+from bot.platforms.discord import check, interactions, messages
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNREACHED, trouble
 from bot.platforms.discord.interactions import Interactions
@@ -233,6 +234,12 @@ class DiscordPlatform:
             return guild.member_count - 1
         fetched = await self._asking(lambda: self.client.fetch_guild(self._server(community), with_counts=True))
         return (fetched.approximate_member_count or 1) - 1
+
+    async def message(self, room: Room, id: str) -> Message:
+        """A message that stands in a room."""
+        channel = await self._asking(lambda: self._sender.channel(room))
+        data = await self._asking(lambda: self.client.http.get_message(channel.id, int(id)))
+        return messages.message(self.client.http, data)
 
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from bot.chat import (
     Account,
+    Attached,
     Card,
     Commanded,
     Delete,
     Effect,
+    File,
     Form,
     GiveRole,
     Gone,
     MemberJoined,
     MemberLeft,
+    Message,
     MessageSaid,
+    OpenThread,
     Outgoing,
     Pin,
     Pressed,
@@ -86,6 +90,9 @@ class LocalPlatform:
             case Publish(message=message):
                 self.stage.published.add(message)
                 return
+            case OpenThread(message=message, name=name):
+                self.stage.find(message).thread = name
+                return
             case Delete(message=message):
                 self.stage.posts = [post for post in self.stage.posts if post.id != message]
                 return
@@ -104,6 +111,14 @@ class LocalPlatform:
         if person is None:
             return Standing(False)
         return Standing(True, person.moderator, person.roles, person.name, person.joined, person.bot, person.power)
+
+    async def message(self, room: Room, id: str) -> Message:
+        """A message on the stage."""
+        found = next((post for post in self.stage.posts if post.id == id and post.room == room), None)
+        if found is None:
+            raise Gone("there is no such message")
+        files = () if found.file is None else (_attached(found.file),)
+        return Message(Account(self.network, found.author), found.words, files)
 
     async def size(self, community: str) -> int:
         """How many people there are, bots aside."""
@@ -169,10 +184,12 @@ class LocalPlatform:
             )
         return None
 
-    async def command(self, community: str, id: str, line: str, room: Room | None = None) -> Answered | None:
-        """Ask for a command, the prefix aside; what the bot answered."""
+    async def command(
+        self, community: str, id: str, line: str, room: Room | None = None, *, reply_to: str | None = None
+    ) -> Answered | None:
+        """Ask for a command, the prefix aside, perhaps as a reply to a message; what the bot answered."""
         answer = _Answer(self, id, room or Room(self.network, id, direct=True))
-        await self.house.commanded(Commanded(**self._asked(community, id, answer), line=line))
+        await self.house.commanded(Commanded(**self._asked(community, id, answer), line=line, reply_to=reply_to))
         return answer.given
 
     async def press(
@@ -207,6 +224,15 @@ class LocalPlatform:
             raise Gone(f"room {room.id} is gone")
         if room.id in self.stage.closed_rooms:
             raise Refused(f"may not speak in {room.id}")
+
+
+def _attached(file: File) -> Attached:
+    async def read(most: int) -> bytes:
+        if len(file.data) > most:
+            raise Refused("the file is too large")
+        return file.data
+
+    return Attached(file.name, file.type, len(file.data), read, file.alt)
 
 
 class _Answer:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.chat import Button, Card, Choices, Form, Room
+from bot.chat import Button, Card, Choices, File, Form, Room
 from bot.text import plain
 
 
@@ -35,6 +35,10 @@ class Post:
     author: str = ""
     words: str = ""
     edits: int = 0
+    file: File | None = None
+    """What a person handed over with it."""
+    thread: str | None = None
+    """The name of the thread under it."""
 
     def controls(self) -> dict[str, str]:
         """What can be pressed: the wording, or an option's value and label, → the control string."""

@@ -16,6 +16,8 @@ from bot.chat import (
     Gone,
     InviteTo,
     Later,
+    Message,
+    OpenThread,
     Outgoing,
     Pin,
     Refused,
@@ -24,9 +26,10 @@ from bot.chat import (
     Standing,
 )
 from bot.platform import Finding
+from bot.platforms.matrix import messages
 from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
-from bot.platforms.matrix.client import Client, Denied, hold_loggers
+from bot.platforms.matrix.client import Client, Denied, at, hold_loggers
 from bot.platforms.matrix.controls import Controls
 from bot.platforms.matrix.device import log_in
 from bot.platforms.matrix.directs import Directs
@@ -160,6 +163,9 @@ class MatrixPlatform:
                 raise Refused("Matrix has no roles", "mend-permission")
             case Pin(room=where, message=event):
                 await self._post.pin(await self._room_of(where), event)
+            case OpenThread(room=where, message=event):
+                locale = self._house.community(await self._community_of(where)).locale
+                await self._post.open_thread(await self._room_of(where), event, self._house.words(locale))
             case Delete(room=where, message=event):
                 await self._post.delete(await self._room_of(where), event)
 
@@ -187,6 +193,12 @@ class MatrixPlatform:
     async def size(self, community: str) -> int:
         """How many members the home has, the bot aside."""
         return await self._kept(self._standings.size(community))
+
+    async def message(self, room: Room, id: str) -> Message:
+        """A message that stands in a room."""
+        where = await self._room_of(room)
+        event = await self._kept(self._client.request("GET", at("rooms", where, "event", id)))
+        return messages.message(self._client, event)
 
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms of the home."""
