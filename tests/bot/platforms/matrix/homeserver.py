@@ -54,6 +54,8 @@ class Homeserver:
     """Rooms that nobody can join."""
     uploads: list[bytes] = field(default_factory=list)
     """Files that were handed over."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Files that can be had, by the last part of their address."""
     url: str = ""
     _sent: dict[str, str] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -170,6 +172,8 @@ class Homeserver:
                 if fault.body is None:
                     return web.Response(status=fault.status, text="<html>bad gateway</html>", content_type="text/html")
                 return web.json_response(fault.body, status=fault.status)
+        if path.startswith(_MEDIA) and (file := self.files.get(path.rsplit("/", 1)[1])) is not None:
+            return web.Response(body=file)
         status, body = await self._answer(request, path)
         if fault is not None:  # the deed is done and the answer gets lost
             assert request.transport is not None
@@ -223,6 +227,8 @@ class Homeserver:
             case "POST", "upload":
                 self.uploads.append(data)
                 return 200, {"content_uri": "mxc://test/file"}
+            case "GET", "media", *_:
+                return _NOT_FOUND
             case "GET", "profile", *_:
                 return 200, {"displayname": "Animateur"}
             case "GET", "user", _, "account_data", kind:
@@ -340,4 +346,5 @@ class Homeserver:
         }
 
 
+_MEDIA = "/_matrix/client/v1/media/download/"
 _NOT_FOUND = 404, {"errcode": "M_NOT_FOUND", "error": "not found"}
