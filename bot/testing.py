@@ -178,18 +178,18 @@ def community(
 
 
 _LAID: dict[tuple[str, ...], bytes] = {}
-"""Databases with nothing but their tables, by the cogs they are for: migrating once per process is enough."""
+"""Databases with nothing but their tables, by whom they are for: migrating once per process is enough."""
 
 
-async def _lay_tables(app: App, cogs: tuple[str, ...]) -> None:
-    """Migrate, or put a copy of what was migrated earlier where there is no database yet."""
-    file = app.house.config.bot.data_dir / FILE
-    if cogs not in _LAID and not file.exists():
+async def lay_tables(app: App) -> None:
+    """Migrate, or put a copy of what was migrated earlier where there is no SQLite database yet."""
+    file, owners = app.house.config.bot.data_dir / FILE, (*app.house.platforms, *app.house.cogs)
+    if owners not in _LAID and not file.exists():
         await app.house.migrate()
         with closing(sqlite3.connect(file)) as connection:
-            _LAID[cogs] = connection.serialize()
+            _LAID[owners] = connection.serialize()
     elif not file.exists():
-        file.write_bytes(_LAID[cogs])
+        file.write_bytes(_LAID[owners])
 
 
 @asynccontextmanager
@@ -219,7 +219,7 @@ async def playing(
     makers = {network: partial(LocalPlatform, stage=stage) for network, stage in stages.items()}
     app = App(config, makers=makers, kinds=loaded, clock=clock)
     if database == "sqlite":
-        await _lay_tables(app, tuple(kind.name for kind in loaded))
+        await lay_tables(app)
     await app.start()
     platforms = {
         platform.network: platform for platform in app.house.platforms.values() if isinstance(platform, LocalPlatform)

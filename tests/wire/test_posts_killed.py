@@ -65,7 +65,7 @@ class Evening:
         for proxy in self.proxies:
             proxy.strike(*blows)
             proxy.refuse(*refusals)
-        await _plan(self.bot.directory / "data", datetime.now(UTC) + SOON)
+        await _plan(_data_dir(self.bot.directory), datetime.now(UTC) + SOON)
         await self.bot.start()
         async with self.bot.revived():
             await self._out_on_discord()
@@ -100,13 +100,18 @@ class Evening:
 _NEWS = [f"News {n}" for n in range(POSTS)]
 
 
+def _data_dir(directory: Path) -> Path:
+    made = directory / "data"
+    made.mkdir(mode=0o700)
+    return made
+
+
 def _file(number: int) -> bytes:
     return f"All about {number}".encode() * 100
 
 
 async def _plan(data_dir: Path, due: datetime) -> None:
     """Fifty posts, as if moderators had planned them."""
-    data_dir.mkdir(mode=0o700)
     database = Database.at(data_dir)
     await database.migrate("house", Path(bot.__file__).parent / "migrations" / "versions")
     await database.migrate("posts", Path(cogs.posts.__file__).parent / "migrations")
