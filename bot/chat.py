@@ -48,6 +48,16 @@ class Standing:
     """The power level on Matrix; 0 elsewhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many a message of ours has reached: only what people did, never what bots and puppets do."""
+
+    reactions: int
+    """People who reacted; on Discord, which does not name them at once, their reactions."""
+    replies: int
+    """Messages that answer it, and those of its thread."""
+
+
 # ------------------------------------------------------------------ what goes out
 
 

@@ -393,6 +393,10 @@ class Context:
         """The rooms that show the live card, or will."""
         return await self.services.deliveries.rooms(self.unit, Live(self.cog.name, name, args))
 
+    async def messages(self, name: str, *args: int | str) -> list[tuple[Room, str]]:
+        """Where the live card stands, and as which message."""
+        return await self.services.deliveries.messages(self.unit, Live(self.cog.name, name, args))
+
     async def send(self, card: Card, *, rooms: Sequence[Room]) -> None:
         """Owe each of these rooms a card as it is worded now."""
         for room in rooms:

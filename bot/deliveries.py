@@ -197,6 +197,14 @@ class Deliveries:
         rows = await unit.execute(query.where(deliveries.c.state == "owed").order_by(deliveries.c.id))
         return list(dict.fromkeys(Room(*row) for row in rows))
 
+    async def messages(self, unit: Unit, live: Live) -> list[tuple[Room, str]]:
+        """Where a live card stands, and as which message."""
+        here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
+        query = select(deliveries.c.network, deliveries.c.room, deliveries.c.direct, deliveries.c.message).where(*here)
+        standing = deliveries.c.message.is_not(None), deliveries.c.state != "gone"
+        rows = await unit.execute(query.where(*standing).order_by(deliveries.c.id))
+        return [(Room(row.network, row.room, row.direct), row.message) for row in rows]
+
     async def carry(self, unit: Unit, community: str, effect: Effect) -> None:
         """Owe an effect, in place of what is still owed of the same: who changes their mind often costs no more."""
         network = effect.network

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from bot.errands import Errand, Errands
 from bot.handlers import Handlers, Served
 from bot.i18n import Texts, Words
 from bot.marks import Marks
-from bot.members import Members
+from bot.members import Members, Name
 from bot.notices import Notices
 from bot.platform import Platform
 from bot.records import PAUSED, muted_rooms, switches
@@ -128,6 +129,20 @@ class House:
     def busy(self) -> bool:
         """Whether so much waits that confirmations should be left out."""
         return self.writer.waiting > BUSY
+
+    def counted_as(self, room: Room, account: str) -> Name | None:
+        """As whom somebody in a room of a home is counted, once for all accounts that they linked.
+
+        None: it is a puppet, or somebody who wants to be in no count.
+        """
+        platform = self.platforms[room.network]
+        homes = (home for home in self.services.communities.values() if room in platform.rooms(home.id).values())
+        home = next(homes, None)
+        if home is None:  # the settings name the room no more
+            return "", room.network, account
+        if any(fnmatchcase(account, pattern) for pattern in home.puppets):
+            return None
+        return self.services.members.counted_as(home.id, room.network, account)
 
     # -------------------------------------------------------------- life
 

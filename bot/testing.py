@@ -67,9 +67,12 @@ class Play:
         await self.platforms[network].leave(self.community, id)
         await self.settle()
 
-    async def say(self, id: str, words: str, room: str = "welcome", *, network: str = "local") -> Answered | None:
+    async def say(
+        self, id: str, words: str, room: str = "welcome", *, network: str = "local", reply_to: Post | None = None
+    ) -> Answered | None:
         """Somebody says something; ``!`` starts a command."""
-        answered = await self.platforms[network].say(self.community, id, Room(network, room), words)
+        to = reply_to.id if reply_to else ""
+        answered = await self.platforms[network].say(self.community, id, Room(network, room), words, reply_to=to)
         await self.settle()
         return answered
 
@@ -100,6 +103,10 @@ class Play:
         answered = await self.platforms[network].press(self.community, id, shown, control, values)
         await self.settle()
         return answered
+
+    def react(self, id: str, post: Post) -> None:
+        """Somebody reacts to a message."""
+        self.platforms[post.room.network].react(id, post)
 
     async def submit(self, id: str, answered: Answered, *, network: str = "local", **values: str) -> Answered | None:
         """Somebody fills in a form."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,7 @@ from bot.chat import (
     Message,
     MessageSaid,
     Outgoing,
+    Reach,
     Refused,
     Room,
     Shut,
@@ -32,6 +34,7 @@ from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNREACHED, trouble
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.members import Members
+from bot.platforms.discord.reach import reach
 from bot.platforms.discord.render import NETWORK
 from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.sending import Sender
@@ -244,6 +247,14 @@ class DiscordPlatform:
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""
         return await self._asking(lambda: self._rooms.name(room))
+
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """How many a message of ours has reached; see `bot.platforms.discord.reach`."""
+
+        def counts(account: str) -> bool:
+            return self._house.counted_as(room, account) is not None
+
+        return await self._asking(lambda: reach(self.client, int(room.id), int(message), until, counts))
 
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms by their name in the TOML."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,11 +30,13 @@ from bot.chat import (
     Pin,
     Pressed,
     Publish,
+    Reach,
     Refused,
     Room,
     Standing,
     Submitted,
 )
+from bot.members import Name
 from bot.platform import Finding
 from bot.platforms.local.stage import Answered, Person, Post, Stage
 
@@ -128,6 +131,21 @@ class LocalPlatform:
         """A local room is called what it is."""
         return f"#{room.id}"
 
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """What people of the stage did with a message."""
+        self._may_speak(room)
+        try:
+            reacted = self.stage.find(message).reacted
+        except KeyError:
+            raise Gone("the message stands no more") from None
+        people = {self._counted(room, who) for who, at in reacted.items() if at <= until}
+        answers = [post for post in self.stage.posts if post.reply_to == message and post.at and post.at <= until]
+        return Reach(len(people - {None}), sum(self._counted(room, post.author) is not None for post in answers))
+
+    def _counted(self, room: Room, id: str) -> Name | None:
+        person = self.stage.people.get(id)
+        return None if person and person.bot else self.house.counted_as(room, id)
+
     async def check(self) -> list[Finding]:
         """The stage needs nothing."""
         return []
@@ -162,9 +180,9 @@ class LocalPlatform:
             MemberLeft(community=community, network=self.network, account=Account(self.network, id))
         )
 
-    async def say(self, community: str, id: str, room: Room, words: str) -> Answered | None:
+    async def say(self, community: str, id: str, room: Room, words: str, *, reply_to: str = "") -> Answered | None:
         """Say something; a line that starts with ``!`` or ``/`` is a command, and so is every line in a direct room."""
-        post = self.stage.post(room, author=id, words=words)
+        post = self.stage.post(room, author=id, words=words, at=self.house.now(), reply_to=reply_to)
         person = self.stage.people.get(id)
         if not room.direct and not (person and person.bot):
             self.house.activity.heard(community, self.network, room.id, id, self.house.now().timestamp())
@@ -200,6 +218,10 @@ class LocalPlatform:
         asked = self._asked(community, id, answer)
         await self.house.pressed(Pressed(**asked, control=control, values=values, message=post.id))
         return answer.given
+
+    def react(self, id: str, post: Post) -> None:
+        """React to a message."""
+        post.reacted.setdefault(id, self.house.now())
 
     async def submit(self, community: str, id: str, form: Form, values: dict[str, str]) -> Answered | None:
         """Fill in a form; what the bot answered."""

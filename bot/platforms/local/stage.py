@@ -39,6 +39,11 @@ class Post:
     """What a person handed over with it."""
     thread: str | None = None
     """The name of the thread under it."""
+    at: datetime | None = None
+    reply_to: str = ""
+    """The message that it answers."""
+    reacted: dict[str, datetime] = field(default_factory=dict)
+    """Who has reacted, and when."""
 
     def controls(self) -> dict[str, str]:
         """What can be pressed: the wording, or an option's value and label, → the control string."""
@@ -82,9 +87,19 @@ class Stage:
     published: set[str] = field(default_factory=set)
     """Messages, by their ids."""
 
-    def post(self, room: Room, *, card: Card | None = None, author: str = "", words: str = "", id: str = "") -> Post:
+    def post(
+        self,
+        room: Room,
+        *,
+        card: Card | None = None,
+        author: str = "",
+        words: str = "",
+        id: str = "",
+        at: datetime | None = None,
+        reply_to: str = "",
+    ) -> Post:
         """Say something in a room."""
-        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words)
+        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words, at=at, reply_to=reply_to)
         self.posts.append(made)
         self._heard(made)
         return made

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +22,7 @@ from bot.chat import (
     OpenThread,
     Outgoing,
     Pin,
+    Reach,
     Refused,
     Room,
     Shut,
@@ -39,6 +42,7 @@ from bot.platforms.matrix.inbox import Inbox
 from bot.platforms.matrix.outbox import Outbox
 from bot.platforms.matrix.post import Post
 from bot.platforms.matrix.questions import Questions
+from bot.platforms.matrix.reach import reach
 from bot.platforms.matrix.rooms import NETWORK, Rooms
 from bot.platforms.matrix.standings import Standings, shown_name
 from bot.platforms.matrix.sync import Loop
@@ -209,6 +213,12 @@ class MatrixPlatform:
         if room.direct:
             return shown_name(room.id, None)
         return await self._kept(self._rooms.name(room))
+
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """How many a message of ours has reached, in the room where it stands even if that has moved on since."""
+        self._must_have_begun()
+        counted_as = partial(self._house.counted_as, room)
+        return await self._kept(reach(self._client, await self._room_of(room), message, until, counted_as))
 
     async def check(self) -> list[Finding]:
         """Try the login and every room of the settings."""
