@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from statistics import median
 
 from bot.chat import Button, Card, Field, File, Form, Mood, Room
 from bot.cog import Context
 from bot.i18n import Words
 from bot.peaks import Profile
 from bot.text import Literal, Markdown, RoleMention, Said, Text, cut, join, plain, text
+from cogs.posts.comparison import LEAST
 from cogs.posts.heatmap import png
+from cogs.posts.reach import PERIOD, Measured, Report
 from cogs.posts.store import Post, Sent
 
 WORDS, MOMENT = 4000, 100
@@ -157,6 +160,43 @@ def _picture(ctx: Context, profile: Profile, peak: datetime | None) -> bytes:
         legend=plain(ctx.words("posts-legend")),
         quiet=plain(ctx.words("posts-legend-none")),
         marks=[(local.weekday(), local.hour)] if local else (),
+    )
+
+
+def report_card(ctx: Context, room: str, report: Report) -> Card:
+    """What posts have reached: both kinds side by side, what can be said of that, and the best."""
+    words = ctx.words
+    about = words("posts-report-about", room=Said(room), weeks=PERIOD.days // 7)
+    if not report.best:
+        body = [about, words("posts-report-none")]
+    else:
+        kinds = [_kind(ctx, "peak", report.peak), _kind(ctx, "other", report.other)]
+        best = [words("posts-report-best"), *(_best(ctx, one) for one in report.best)]
+        body = [about, join(kinds), words("posts-report-verdict", verdict=report.verdict, least=LEAST), join(best)]
+    if report.left_out:
+        body.append(words("posts-report-left-out", count=report.left_out))
+    return Card(
+        title=words("posts-report-title"),
+        body=tuple(body),
+        footer=words("posts-report-modest"),
+        locale=words.locale,
+    )
+
+
+def _kind(ctx: Context, kind: str, measured: Sequence[Measured]) -> Text:
+    half = median(one.total for one in measured) if measured else 0
+    return ctx.words("posts-report-kind", kind=kind, posts=len(measured), half=half)
+
+
+def _best(ctx: Context, one: Measured) -> Text:
+    return ctx.words(
+        "posts-report-line",
+        number=Said(f"#{one.post}"),
+        excerpt=excerpt(one.words),
+        at=ctx.time(one.at),
+        peak=one.peak,
+        reactions=one.reactions,
+        replies=one.replies,
     )
 
 

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Annotated
 
-from bot.chat import Attached, Card, Room
-from bot.cog import Cog, Context, Press, Request, Submission, card, command, complete, form, job, press
+from bot.chat import Attached, Card, Reach, Room, Trouble
+from bot.cog import Cog, Context, Press, Request, Submission, card, command, complete, errand, form, job, press
 from bot.moments import MomentUnknown, duration
 from bot.options import Completed, Length, Mistake, Role, misread
 from bot.peaks import Profile, learn
 from bot.text import Code, Said, tidy
-from cogs.posts import cards, files, store, when
+from cogs.posts import cards, files, reach, store, when
 from cogs.posts.cards import number
 from cogs.posts.settings import PostSettings
 from cogs.posts.store import KNOWN, MOVABLE, PLANNED, TO_COME, Manner, Post
@@ -286,6 +286,7 @@ class Posts(Cog[PostSettings]):
     async def _say(self, ctx: Context, post: Post, due: datetime) -> None:
         out = await store.send(ctx, post, due)
         await ctx.show("post", out.id, rooms=ctx.rooms(post.room))
+        await ctx.at(ctx.now + reach.DAY, self.measure, out.id)
         if post.lasts:
             await ctx.at(ctx.now + timedelta(seconds=post.lasts), self.expire, out.id)
 
@@ -496,3 +497,23 @@ class Posts(Cog[PostSettings]):
         profile = await self._profile(ctx)
         timing = Timing(self.settings(ctx.community).rules(ctx.zone), profile=profile)
         ctx.answer(cards.peaks_card(ctx, profile, timing.peak(_NEXT, ctx.now)))
+
+    # -------------------------------------------------------------- how many they reach
+
+    @job
+    async def measure(self, ctx: Context, id: int) -> None:
+        """A post has been out for a day: ask how many it has reached, again and again until that is known."""
+        if await reach.ask(ctx, id, self.measured):
+            await ctx.at(ctx.now + reach.AGAIN, self.measure, id)
+
+    @errand
+    async def measured(self, ctx: Context, found: Reach | Trouble, id: int, network: str, room: str) -> None:
+        """A network has told how many a post has reached there."""
+        if isinstance(found, Reach) and await reach.keep(ctx, id, Room(network, room), found):
+            await ctx.cancel(self.measure, id)
+
+    @command(moderator=True)
+    async def report(self, ctx: Request, room: Annotated[str, Length(1, 64)] | None = None) -> None:
+        """Compare posts at peaks with others."""
+        named = self._room(ctx, room)
+        ctx.answer(cards.report_card(ctx, named, await reach.report(ctx, named)))

@@ -23,6 +23,8 @@ MOVABLE: tuple[State, ...] = ("draft", "planned", "held")
 LISTED = 100
 """Posts that a list looks through, the newest."""
 
+_HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -98,6 +100,8 @@ class Sent:
     due: datetime
     at: datetime
     withdrawn: bool
+    peak: bool
+    """Whether it went out in the best hour, which was chosen for it."""
 
 
 async def create(ctx: Context, manner: Manner, **values: Any) -> Post:
@@ -135,7 +139,8 @@ async def taken(ctx: Context, room: str, gap: timedelta, but: int = 0) -> list[d
 
 async def send(ctx: Context, post: Post, due: datetime) -> Sent:
     """Keep a post as it goes out now."""
-    row = {"post": post.id, "words": post.words, "wordings": post.wordings, "due": due, "at": ctx.now}
+    peak = post.at_peak and post.due is not None and due <= ctx.now < due + _HOUR  # else somebody chose another moment
+    row = {"post": post.id, "words": post.words, "wordings": post.wordings, "due": due, "at": ctx.now, "peak": peak}
     return Sent(**(await ctx.execute(insert(sent).values(row | {"withdrawn": False}).returning(sent))).one()._mapping)
 
 

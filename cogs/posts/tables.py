@@ -38,6 +38,7 @@ sent = table(
     Column("due", Utc, nullable=False),
     Column("at", Utc, nullable=False),
     Column("withdrawn", Boolean, nullable=False, default=False),
+    Column("peak", Boolean, nullable=False, default=False, server_default=false()),
     member=None,
     why="what the community was told, by nobody in particular",
     sqlite_autoincrement=True,
@@ -55,4 +56,15 @@ files = table(
     member=None,
     why="what goes with a post that the community is told",
     sqlite_autoincrement=True,
+)
+reached = table(
+    "posts_reach",
+    Column("sent", Integer, primary_key=True),
+    Column("network", String(16), primary_key=True),
+    Column("room", String(255), primary_key=True),
+    Column("reactions", Integer),
+    Column("replies", Integer),
+    Column("asked", Utc, nullable=False),
+    member=None,
+    why="numbers, which name nobody",
 )

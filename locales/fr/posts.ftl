@@ -114,6 +114,11 @@ posts-cmd-calendar = Voir les deux prochaines semaines
 posts-cmd-peaks = Voir à quelles heures la communauté est là
     .name = pics
     .example = !message pics
+posts-cmd-report = Voir la portée de vos messages, aux pics et à d'autres heures
+    .name = bilan
+    .room = Le salon de chaque lieu, par son nom dans mes réglages
+    .room-name = salon
+    .example = !message bilan
 
 ## Écrire
 
@@ -219,3 +224,41 @@ posts-next-peak = Prochain pic : **{ $peak }**{ $people ->
 posts-legend = personnes qui parlent dans l'heure
 posts-legend-none = on n'a encore entendu personne
 posts-posts-kept = les messages que tu as écrits
+
+## Ce qu'ils touchent
+
+posts-report-title = La portée de vos messages
+posts-report-about = Les réactions et les réponses du premier jour de chaque message dans « { $room } », tous lieux réunis, sur les { $weeks } dernières semaines.
+posts-report-kind = { $kind ->
+    [peak] **À un pic :**
+   *[other] **À d'autres heures :**
+} { $posts ->
+    [0] pas encore de message
+    [one] un message, qui en a reçu { $half }
+   *[other] { $posts } messages, dont la moitié en a reçu { $half } ou plus
+}
+posts-report-verdict = { $verdict ->
+    [few] Trop peu pour le dire : je compare dès qu'il y en a { $least } de chaque sorte.
+    [first] Les messages aux pics font mieux, plus que le hasard n'y suffirait d'ordinaire.
+    [second] Les messages à d'autres heures font mieux, plus que le hasard n'y suffirait d'ordinaire.
+   *[alike] Aucune différence que l'on puisse distinguer du hasard.
+}
+posts-report-best = **Les plus suivis**
+posts-report-line = { $number } { $excerpt } · { $at }{ $peak ->
+    [yes] , à un pic
+   *[no] {""}
+} · { $reactions ->
+    [0] aucune réaction
+    [one] une réaction
+   *[other] { $reactions } réactions
+}, { $replies ->
+    [0] aucune réponse
+    [one] une réponse
+   *[other] { $replies } réponses
+}
+posts-report-none = Rien à comparer encore : je regarde un message quand il est là depuis un jour.
+posts-report-left-out = { $count ->
+    [one] Un autre message est laissé de côté : retiré le premier jour, ou pas mesurable partout.
+   *[other] { $count } autres messages sont laissés de côté : retirés le premier jour, ou pas mesurables partout.
+}
+posts-report-modest = L'heure n'est qu'une des raisons du succès d'un message. Une étude publiée sur le moment de publier a trouvé 4 à 17 % de lecteurs en plus, et il faut beaucoup de messages pour voir aussi peu.
