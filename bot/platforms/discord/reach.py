@@ -8,6 +8,7 @@ Replies are looked for in the messages that follow, which takes no intent: what 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import discord
@@ -39,7 +40,8 @@ async def reach(
 
     replies = await count(channel, lambda said: _answers(said, message_id))
     if message.flags.has_thread:  # a message's thread has its id
-        replies += await count(client.get_partial_messageable(message_id), lambda said: True)
+        with suppress(discord.NotFound):  # it was deleted
+            replies += await count(client.get_partial_messageable(message_id), lambda said: True)
     return Reach(sum(reaction.count - reaction.me for reaction in message.reactions), replies)
 
 

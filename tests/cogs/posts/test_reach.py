@@ -16,6 +16,7 @@ from bot.unit import Unit
 from cogs.posts.settings import PostSettings
 from cogs.posts.tables import posts, reached, sent
 from tests.cogs.posts.scenes import BOTH, mo, out, posting
+from tests.postgres import Postgres
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -261,8 +262,13 @@ async def test_the_report_speaks_french(tmp_path: Path) -> None:
         assert "Trop peu pour le dire" in answer
 
 
-async def test_a_posts_life_ends_in_the_report(tmp_path: Path) -> None:
-    async with posting(tmp_path) as play:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_posts_life_ends_in_the_report(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    database = "sqlite"
+    if kind == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        database = server.url(await server.create())
+    async with posting(tmp_path, database=database) as play:
         await mo(play, 'post plan "Hello" at="in 1 hour"')
         await play.advance(HOUR)
         play.react("ann", play.cards("announcements")[0])

@@ -115,6 +115,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "post withdraw": ("mo", {"post": "#1"}, (*PLANNED, ("post now", {"post": "#1"})), "taken back"),
     "post calendar": ("mo", {}, PLANNED, "Hello"),
     "post peaks": ("mo", {}, NOTHING, "Next peak"),
+    "post report": ("mo", {}, NOTHING, "Nothing to compare"),
     "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
     "bot resume": ("mo", {}, (("bot pause", {}),), ""),
     "bot mute": ("mo", {"room": "square"}, NOTHING, ""),

@@ -261,8 +261,11 @@ class Homeserver:
                 return 200, self._messages(room, request.query)
             case "GET", "rooms", room, "hierarchy":
                 return 200, {"rooms": [{"room_id": r} for r in [room, *self.children.get(room, [])]]}
-            case "GET", "rooms", room, "relations", event, relation, kind:
-                return 200, {"chunk": self._relations(room, event, relation, kind)}
+            case "GET", "rooms", room, "context", id:
+                place = next((n for n, (r, e) in enumerate(self.stream) if (r, e["event_id"]) == (room, id)), None)
+                return _NOT_FOUND if place is None else (200, {"event": self.stream[place][1], "end": f"s{place + 1}"})
+            case "GET", "rooms", room, "relations", event, relation, *kind:
+                return 200, self._page(self._relations(room, event, relation, *kind), request.query)
         return 404, {"errcode": "M_UNRECOGNIZED", "error": path}
 
     # ------------------------------------------------------------------ the bot's view
@@ -287,14 +290,21 @@ class Homeserver:
         """A day goes by."""
         self._sent.clear()
 
-    def _relations(self, room: str, event: str, relation: str, kind: str) -> list[Event]:
+    def _relations(self, room: str, event: str, relation: str, kind: str = "") -> list[Event]:
         found = []
         for r, e in reversed(self.stream):
-            related = e["content"].get("m.relates_to", {})
-            to = (related.get("rel_type"), related.get("event_id"))
-            if (r, e["type"]) == (room, kind) and to == (relation, event):
+            related = e["content"].get("m.relates_to", {}) if isinstance(e["content"], dict) else {}
+            to = (related.get("rel_type"), related.get("event_id")) if isinstance(related, dict) else ()
+            if r == room and kind in ("", e["type"]) and to == (relation, event):
                 found.append(e)
         return found
+
+    @staticmethod
+    def _page(newest_first: list[Event], query: Any) -> Any:
+        found = newest_first[::-1] if query.get("dir") == "f" else newest_first
+        start, limit = int(query.get("from", 0)), int(query.get("limit", 100))
+        page = {"chunk": found[start : start + limit]}
+        return page if len(found) <= start + limit else {**page, "next_batch": str(start + limit)}
 
     def _messages(self, room: str, query: Any) -> Any:
         end = int(query["to"][1:]) if "to" in query else None
