@@ -67,4 +67,6 @@ matrix-check-encrypted-mend = Use a room without encryption.
 matrix-reactions-kept = your reactions on my cards
 matrix-directs-kept = our direct room on Matrix
 
+matrix-mend-join = I am not in { $room } ({ $network }), so I cannot read it. Invite me there.
+matrix-mend-history = In { $room } ({ $network }) I can only read what was said since I came: its settings hide the rest from newcomers, under “Who can read history?”.
 matrix-mend-pin = To pin messages in { $room } ({ $network }) I need the power to change m.room.pinned_events there. The post stands there all the same.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,10 +25,11 @@ from bot.chat import (
     Standing,
 )
 from bot.config import Community, DiscordHome, DiscordSettings
-from bot.platform import Finding
+from bot.platform import Finding, Page, Source
 from bot.platforms.discord import check, interactions
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNREACHED, trouble
+from bot.platforms.discord.history import History
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.members import Members
 from bot.platforms.discord.render import NETWORK
@@ -78,6 +79,7 @@ class DiscordPlatform:
         self._sender = Sender(self.client)
         self._members = Members(house, self.client, servers)
         self._rooms = Rooms(house, self.client, servers)
+        self._history = History(self.client)
         self._sync = Sync(house, self.client, servers)
         self._interactions = Interactions(house, servers, self.standing)
         for listener in (
@@ -233,6 +235,14 @@ class DiscordPlatform:
             return guild.member_count - 1
         fetched = await self._asking(lambda: self.client.fetch_guild(self._server(community), with_counts=True))
         return (fetched.approximate_member_count or 1) - 1
+
+    async def sources(self, community: str, since: float) -> Sequence[Source]:
+        """The channels and threads of the server whose history the bot may read."""
+        return await self._asking(lambda: self._history.sources(self._server(community), since))
+
+    async def history(self, source: Source, since: float, before: str | None) -> Page:
+        """A page of the history of a channel or a thread."""
+        return await self._asking(lambda: self._history.page(source, since, before))
 
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""

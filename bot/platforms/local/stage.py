@@ -35,6 +35,8 @@ class Post:
     author: str = ""
     words: str = ""
     edits: int = 0
+    at: datetime | None = None
+    """When a person said it."""
 
     def controls(self) -> dict[str, str]:
         """What can be pressed: the wording, or an option's value and label, → the control string."""
@@ -72,15 +74,26 @@ class Stage:
     """Rooms in which the bot may not speak."""
     gone_rooms: set[str] = field(default_factory=set)
     """Rooms that do not exist any more."""
+    unreadable_rooms: set[str] = field(default_factory=set)
+    """Rooms whose history the bot may not read."""
     invited: set[tuple[str, str]] = field(default_factory=set)
     """Who was invited to which room."""
     pinned: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
     """Messages, by their ids."""
 
-    def post(self, room: Room, *, card: Card | None = None, author: str = "", words: str = "", id: str = "") -> Post:
+    def post(
+        self,
+        room: Room,
+        *,
+        card: Card | None = None,
+        author: str = "",
+        words: str = "",
+        id: str = "",
+        at: datetime | None = None,
+    ) -> Post:
         """Say something in a room."""
-        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words)
+        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words, at=at)
         self.posts.append(made)
         self._heard(made)
         return made
