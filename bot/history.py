@@ -137,13 +137,15 @@ class Past:
         if self._tracks is None:
             await self.look()
         tracks = self._tracks or []
-        began = monotonic()
-        while tracks and (spent := monotonic() - began) < TURN:
+        began, spent = monotonic(), 0.0
+        while tracks:
             if self._pages >= PAGES or self._seconds + spent >= LONGEST:
                 self._leave(tracks)
                 break
             await self._read_page(tracks)
-        self._seconds += monotonic() - began
+            if (spent := monotonic() - began) >= TURN:
+                break
+        self._seconds += spent
         self.over = not tracks
         return self
 
