@@ -64,8 +64,7 @@ class Network:
         self._maybe()
         rooms = sorted({word.room for word in self.said} | self.shut)
         return [
-            Source(Room(self.network, room.split("/")[0]), None if room in self.shut else room, self.mends.get(room, ""))
-            for room in rooms
+            Source(self._room(room), None if room in self.shut else room, self.mends.get(room, "")) for room in rooms
         ]
 
     async def history(self, source: Source, since: float, before: str | None) -> Page:
@@ -86,6 +85,9 @@ class Network:
         if room.id == "nameless":
             raise Later("away")
         return f"#{room.id}"
+
+    def _room(self, room: str) -> Room:
+        return Room(self.network, room.split("/")[0])
 
     def _maybe(self) -> None:
         if self.troubles:

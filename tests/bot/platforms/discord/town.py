@@ -129,11 +129,12 @@ class Town:
         found = next(one["id"] for one in known if one["name"] == command)
         self.guild.set_command_permissions(int(found), {self.guild.default_role: True})
 
-    def forbid(self, permission: str) -> None:
-        """Take a permission from the bot, in the square."""
+    def forbid(self, permission: str, where: ChannelHandle | None = None) -> None:
+        """Take a permission from the bot, in the square if not elsewhere."""
         backend = self.env.backend
         denied = discord.Permissions(**{permission: True}).value
-        backend.set_overwrite(self.square.id, Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied))
+        overwrite = Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied)
+        backend.set_overwrite((where or self.square).id, overwrite)
 
     def requests(self, method: str, path: str) -> list[simcord.HttpLogEntry]:
         """What the bot asked of Discord's REST."""
