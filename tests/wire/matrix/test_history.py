@@ -17,8 +17,6 @@ from tests.wire.matrix.town import Town
 
 pytestmark = pytest.mark.wire
 
-EDITED = {"m.new_content": {"msgtype": "m.text", "body": "b"}}
-
 
 async def test_what_was_said_before_the_bot_came_is_counted(
     town: Town, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -29,7 +27,9 @@ async def test_what_was_said_before_the_bot_came_is_counted(
     for number in range(7):
         said = await ann.say(town.square, f"{number}")
     await ann.say(town.square, "in a thread", thread=said)
-    await ann.say(town.square, "* b", **EDITED, **{"m.relates_to": {"rel_type": "m.replace", "event_id": said}})
+    edit = {"msgtype": "m.text", "body": "* b", "m.new_content": {"msgtype": "m.text", "body": "b"}}
+    edit |= {"m.relates_to": {"rel_type": "m.replace", "event_id": said}}
+    await ann.send(town.square, "m.room.message", edit)
     await ann.send(town.square, "m.room.message", {"msgtype": "m.notice", "body": "beep"})
     await ann.redact(town.square, await ann.say(town.square, "never mind"))
     await ann.react(town.square, said, "👍")

@@ -113,6 +113,7 @@ class Town:
     async def settle(self) -> None:
         """Wait until nothing more happens."""
         await self.env.settle()
+        await self.app.house.errands.settle()
         await self.app.house.deliveries.settle()
         await self.env.settle()
 

@@ -304,7 +304,8 @@ class Homeserver:
             after = places[-1] if len(places) == limit else None
         events = [self.stream[n][1] for n in places]  # what a filter leaves out leaves a page with less in it
         if "types" in wanted:
-            events = [e for e in events if e["type"] in wanted["types"] and e["sender"] not in wanted["not_senders"]]
+            unheard = wanted.get("not_senders", ())
+            events = [e for e in events if e["type"] in wanted["types"] and e["sender"] not in unheard]
         page = {"start": f"s{start}", "chunk": events}
         return page if after is None else {**page, "end": f"s{after}"}
 
