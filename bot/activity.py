@@ -66,6 +66,8 @@ LINGER = timedelta(minutes=10)
 
 _KEY = 32
 """Bytes."""
+_WRITTEN = 500
+"""Rows in one statement: more would keep everybody else waiting while they are put together."""
 
 Place: TypeAlias = tuple[str, str, str, int]
 """(community, network, room, hour)."""
@@ -84,14 +86,14 @@ Taken: TypeAlias = dict[Place, Heard]
 
 @dataclass(frozen=True, slots=True)
 class PastHour:
-    """One hour of a home, counted from its history."""
+    """One hour of a community, counted from the history of its homes."""
 
     at: int
     """When it began, in Unix time."""
-    people: int
-    """Distinct speakers in all rooms."""
-    rooms: Mapping[str, tuple[int, int]]
-    """By the id of each room in which something was said: messages, and distinct speakers."""
+    people: Mapping[frozenset[str], int]
+    """Distinct speakers in all rooms, by the networks on which they spoke in that hour: on these and no others."""
+    rooms: Mapping[tuple[str, str], tuple[int, int]]
+    """By network and id of each room in which something was said: messages, and distinct speakers."""
 
 
 class Activity:
@@ -121,17 +123,26 @@ class Activity:
 
     # -------------------------------------------------------------- counting
 
-    def heard(self, community: str, network: str, room: str, account: str, at: float) -> None:
-        """Somebody, no bot, said something in a room of a home, at a Unix time; one to come means now."""
+    def counted_as(self, community: str, network: str, account: str) -> Name | None:
+        """As whom somebody is counted. None: in no count, for they want to be in none, or are a bridge's.
+
+        Asked at every message, so it neither waits nor looks at the database.
+        """
         puppets = self._puppets.get(community)
         if puppets is None or puppets.match(account):
+            return None
+        return self._members.counted_as(community, network, account)
+
+    def heard(self, community: str, network: str, room: str, account: str, at: float) -> None:
+        """Somebody, no bot, said something in a room of a home, at a Unix time; one to come means now."""
+        name = self.counted_as(community, network, account)
+        if name is None:
             return
-        name = self._members.counted_as(community, network, account)
         now = self._clock().timestamp()
         hour = int(min(at, now)) // HOUR
-        if name is None or hour < _oldest(now):
+        if hour < _oldest(now):
             return
-        speaker = _hash(self._days.key(community, hour // DAY), name, hour)
+        speaker = speaker_hash(self._days.key(community, hour // DAY), name, hour)
         heard = self._heard.setdefault(network, {})
         for place in ((community, network, room, hour), (community, "", "", hour)):
             here = heard.get(place)
@@ -219,30 +230,48 @@ class Activity:
         query = select(hours.c.hour, what).where(*here, hours.c.hour >= _hour(since)).order_by(hours.c.hour)
         return [(hour * HOUR, count) for hour, count in await unit.execute(query)]
 
-    async def learn(self, unit: Unit, community: str, network: str, past: Iterable[PastHour]) -> int:
-        """Take over what was counted from a home's history; how many hours were new.
+    async def learn(self, unit: Unit, community: str, past: Iterable[PastHour]) -> int:
+        """Take over what was counted from the history of a community's homes; how many hours told something new.
 
-        An hour in which the home was heard already is left as it is, and so is one that is not over. People of an
-        hour learnt on two networks are added, for nobody knows any more who of them were one. To be called when the
-        bot has caught up (in a job, say): what it reads of a gap later would be added.
+        In an hour that is not over nothing is learnt, and nothing of a home that was heard in that hour already. People
+        of an hour who were heard on one network and are learnt on another are added, for nobody knows any more who of
+        them were one. To be called when the bot has caught up: what it reads of a gap later would be added.
         """
-        here = hours.c.community == community, hours.c.network == network
-        found = await unit.execute(select(hours.c.hour).where(*here).distinct())
-        heard = {*found.scalars(), *(place[3] for place in self._heard.get(network, ()) if place[0] == community)}
-        rows: list[dict[str, Any]] = []
+        heard = await self._hours_heard(unit, community)
         oldest, current = _oldest(unit.now.timestamp()), _hour(unit.now)
-        learnt = len(heard)
+        rows: list[dict[str, Any]] = []
+        learnt = 0
         for one in past:
             hour = one.at // HOUR
-            if hour in heard or not oldest <= hour < current or not one.rooms:
+            known = heard.setdefault(hour, set())
+            rooms = {place: said for place, said in one.rooms.items() if place[0] not in known}
+            if not oldest <= hour < current or not rooms:
                 continue
-            heard.add(hour)
-            counts = {(community, network, room, hour): said for room, said in one.rooms.items()}
-            counts[community, "", "", hour] = sum(said for said, _ in one.rooms.values()), one.people
+            new = {network for network, _ in rooms}
+            known |= new
+            learnt += 1
+            people = sum(many for networks, many in one.people.items() if networks & new)
+            counts = {(community, *place, hour): said for place, said in rooms.items()}
+            counts[community, "", "", hour] = sum(said for said, _ in rooms.values()), people
             rows += [_row(place) | {"messages": said, "people": people} for place, (said, people) in counts.items()]
+            if len(rows) >= _WRITTEN:
+                await unit.execute(_add(unit), rows)
+                rows = []
         if rows:
             await unit.execute(_add(unit), rows)
-        return len(heard) - learnt
+        return learnt
+
+    async def _hours_heard(self, unit: Unit, community: str) -> dict[int, set[str]]:
+        """The networks on which a community was heard in each hour, written yet or not."""
+        here = hours.c.community == community, hours.c.network != ""
+        found: dict[int, set[str]] = {}
+        for hour, network in await unit.execute(select(hours.c.hour, hours.c.network).where(*here).distinct()):
+            found.setdefault(hour, set()).add(network)
+        for network, taken in self._heard.items():
+            for place in taken:
+                if place[0] == community:
+                    found.setdefault(place[3], set()).add(network)
+        return found
 
     # -------------------------------------------------------------- forgetting
 
@@ -293,7 +322,7 @@ class Activity:
         """Every hash that the member's accounts have or would have in the days that are kept."""
         names = [(account.network, account.id) for account in await self._members.accounts_of(unit, member)]
         return [
-            _hash(key, (community, *name), hour)
+            speaker_hash(key, (community, *name), hour)
             for (community, day), key in self._days.known.items()
             if day >= self._today()
             for hour in range(day * DAY, (day + 1) * DAY)
@@ -346,7 +375,8 @@ class _Days:
         self.known.pop((community, day), None)
 
 
-def _hash(key: bytes, name: Name, hour: int) -> int:
+def speaker_hash(key: bytes, name: Name, hour: int) -> int:
+    """What tells a speaker of an hour from the others; nothing without the key."""
     _, network, account = name
     digest = blake2b(f"{hour} {network} {account}".encode(), digest_size=8, key=key).digest()
     return int.from_bytes(digest, signed=True)

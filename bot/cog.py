@@ -62,6 +62,7 @@ from bot.config import Community, Settings
 from bot.database import Database, insert_once
 from bot.deliveries import Deliveries, Live
 from bot.errands import Errand, Errands
+from bot.history import Past
 from bot.i18n import Arg, Texts, Words
 from bot.members import Member, Members
 from bot.options import Mistake, options_of
@@ -341,6 +342,11 @@ class Context:
     def activity(self) -> Activity:
         """How much was said in each hour, and by how many; only where a cog `counts`."""
         return self.services.activity
+
+    def past(self, since: datetime) -> Past:
+        """What was said in the homes since then and before now, for errands to read: `Past.look`, `Past.read`."""
+        homes = [platform for platform in self.services.platforms.values() if self.community.home(platform.network)]
+        return Past(self.activity, homes, self.community.id, since, self.now)
 
     @property
     def size(self) -> int:

@@ -155,10 +155,10 @@ class Scene:
         for ago in range(1, weeks * 7 * 24):
             at = now - timedelta(hours=ago)
             people = round(chance.random() * _bustle(at.astimezone(zone)))
-            past.append(PastHour(round(at.timestamp()), people, {ROOM: (2 * people, people)} if people else {}))
-        await house.write(
-            partial(house.activity.learn, community=self.stage.community, network="discord", past=past)
-        )
+            if people:
+                rooms = {("discord", ROOM): (2 * people, people)}
+                past.append(PastHour(round(at.timestamp()), {frozenset({"discord"}): people}, rooms))
+        await house.write(partial(house.activity.learn, community=self.stage.community, past=past))
 
     async def wait(self, hours: float) -> None:
         """Let time pass."""

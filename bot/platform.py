@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,30 @@ class Finding:
     breaks: str = ""
     """What will not work because of it."""
     mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where it can be read what was said in a home: a room, or a thread of one."""
+
+    room: Room
+    """The room for which it counts."""
+    id: str | None
+    """The network's own id of what is read. None: the bot may read nothing there."""
+    mend: str = ""
+    """The id of a text that says what to do, where the bot may not read everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of history: who spoke when, never what was said."""
+
+    heard: tuple[tuple[str, float], ...]
+    """The account and the Unix time of each message that would have been counted (`house.activity.heard`)."""
+    next: str | None
+    """What to ask on with; None: there is nothing older, or nothing that is wanted."""
+    reached: float | None = None
+    """Unix time: what was said there later has been read. None: no later than the last page."""
 
 
 class Platform(Protocol):
@@ -60,6 +84,18 @@ class Platform(Protocol):
 
     async def message(self, room: Room, id: str) -> Message:
         """A message that stands in a room. Raises `chat.Later`, or `Refused` where it cannot be read."""
+
+    async def sources(self, community: str, since: float) -> Sequence[Source]:
+        """Where it can be read what was said in the home since a Unix time: what is counted live, and its threads.
+
+        Raises as `edit`.
+        """
+
+    async def history(self, source: Source, since: float, before: str | None) -> Page:
+        """A page of a source's history, the newest for None, then on with `Page.next`, until before a Unix time.
+
+        It changes nothing. Raises as `edit`.
+        """
 
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""

@@ -68,4 +68,6 @@ matrix-reactions-kept = your reactions on my cards
 matrix-directs-kept = our direct room on Matrix
 
 matrix-thread = Let's talk about it here 💬
+matrix-mend-join = I am not in { $room } ({ $network }), so I cannot read it. Invite me there.
+matrix-mend-history = In { $room } ({ $network }) I can only read what was said since I came: its settings hide the rest from newcomers, under “Who can read history?”.
 matrix-mend-pin = To pin messages in { $room } ({ $network }) I need the power to change m.room.pinned_events there. The post stands there all the same.

@@ -119,6 +119,11 @@ posts-cmd-report = See how far your posts reach, at peaks and at other times
     .room = The room of each home, by its name in my settings
     .room-name = room
     .example = !post report
+posts-cmd-learn = Learn your hours, once, from what was said before I came
+    .name = learn
+    .weeks = How many weeks to look back, 60 at most
+    .weeks-name = weeks
+    .example = !post learn
 
 ## Writing
 
@@ -223,6 +228,47 @@ posts-next-peak = Next peak: **{ $peak }**{ $people ->
 }
 posts-legend = members who speak in an hour
 posts-legend-none = nobody has been heard yet
+
+## Learning from what was said
+
+posts-learn-looking = I'm looking which rooms I may read. My question comes to the moderators' room.
+posts-learn-ask = I can read { $rooms ->
+    [one] one room
+   *[other] { $rooms } rooms
+} back through the last { $weeks ->
+    [one] week
+   *[other] { $weeks } weeks
+} to learn at which hours you are here. I keep only counts, not who spoke and not what was said, and I do it once. Shall I?
+posts-learn-agree = Yes, read them
+posts-learn-begun = I'm reading. I'll say in the moderators' room what I learned.
+posts-learn-nowhere = There is no room whose past I may read.
+posts-learn-once = I have learned from your past already, and do so only once. From now on I learn by listening.
+posts-learn-under-way = I'm reading already, and will say in the moderators' room what I learned.
+posts-learn-read = I read { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+} of { $weeks ->
+    [one] a week
+   *[other] { $weeks } weeks
+} in { $rooms ->
+    [one] one room
+   *[other] { $rooms } rooms
+}, and kept only how many were said and how many of you spoke in each hour.
+posts-learn-hours = Your hours:
+    { $hours }
+posts-learn-nothing = { $messages ->
+    [0] I found nothing that was said in { $rooms ->
+        [one] the room
+       *[other] the { $rooms } rooms
+    } I may read, so nothing is learned. `post learn` can be asked again.
+   *[other] I knew all of it already, so there was nothing to learn. `post learn` can be asked again.
+}
+posts-learn-failed = I was put off for too long while I looked into your past, so I gave up and kept nothing. Ask me again later with `post learn`.
+posts-learn-stopped = I was stopped while I was reading your past, and kept nothing of it. `post learn` begins anew.
+posts-learn-unread-more = … and { $more ->
+    [one] one more room
+   *[other] { $more } more rooms
+} like these.
 posts-posts-kept = the posts you wrote
 
 ## What they reach

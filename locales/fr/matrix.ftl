@@ -68,4 +68,6 @@ matrix-reactions-kept = tes réactions sur mes cartes
 matrix-directs-kept = notre salon privé sur Matrix
 
 matrix-thread = Parlons-en ici 💬
+matrix-mend-join = Je ne suis pas dans { $room } ({ $network }), donc je ne peux pas y lire. Invite-moi là-bas.
+matrix-mend-history = Dans { $room } ({ $network }), je ne peux lire que ce qui s'est dit depuis mon arrivée : ses réglages cachent le reste aux nouveaux, sous « Qui peut lire l'historique ? ».
 matrix-mend-pin = Pour épingler dans { $room } ({ $network }), il me faut le pouvoir de changer m.room.pinned_events. Le message, lui, y est bien.

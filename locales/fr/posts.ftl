@@ -119,6 +119,11 @@ posts-cmd-report = Voir la portée de vos messages, aux pics et à d'autres heur
     .room = Le salon de chaque lieu, par son nom dans mes réglages
     .room-name = salon
     .example = !message bilan
+posts-cmd-learn = Apprendre vos heures, une fois, de ce qui s'est dit avant moi
+    .name = apprendre
+    .weeks = Combien de semaines remonter, 60 au plus
+    .weeks-name = semaines
+    .example = !message apprendre
 
 ## Écrire
 
@@ -223,6 +228,47 @@ posts-next-peak = Prochain pic : **{ $peak }**{ $people ->
 }
 posts-legend = personnes qui parlent dans l'heure
 posts-legend-none = on n'a encore entendu personne
+
+## Apprendre de ce qui s'est dit
+
+posts-learn-looking = Je regarde quels salons je peux lire. Ma question arrive dans le salon de la modération.
+posts-learn-ask = Je peux remonter { $rooms ->
+    [one] un salon
+   *[other] { $rooms } salons
+} sur { $weeks ->
+    [one] la dernière semaine
+   *[other] les { $weeks } dernières semaines
+} pour apprendre à quelles heures vous êtes là. Je ne garde que des nombres, ni qui a parlé ni ce qui s'est dit, et je ne le fais qu'une fois. J'y vais ?
+posts-learn-agree = Oui, lis-les
+posts-learn-begun = Je lis. Je dirai dans le salon de la modération ce que j'ai appris.
+posts-learn-nowhere = Il n'y a aucun salon dont je puisse lire le passé.
+posts-learn-once = J'ai déjà appris de votre passé, et je ne le fais qu'une fois. Maintenant, j'apprends en écoutant.
+posts-learn-under-way = Je suis déjà en train de lire, et je dirai dans le salon de la modération ce que j'ai appris.
+posts-learn-read = J'ai lu { $messages ->
+    [one] un message
+   *[other] { $messages } messages
+} de { $weeks ->
+    [one] la dernière semaine
+   *[other] { $weeks } semaines
+} dans { $rooms ->
+    [one] un salon
+   *[other] { $rooms } salons
+}, et n'ai gardé que le nombre de messages et de personnes de chaque heure.
+posts-learn-hours = Vos heures :
+    { $hours }
+posts-learn-nothing = { $messages ->
+    [0] Je n'ai rien trouvé qui se soit dit dans { $rooms ->
+        [one] le salon
+       *[other] les { $rooms } salons
+    } que je peux lire : rien n'est appris. On peut me redemander `message apprendre`.
+   *[other] Je savais déjà tout, il n'y avait donc rien à apprendre. On peut me redemander `message apprendre`.
+}
+posts-learn-failed = On m'a fait attendre trop longtemps pendant que je regardais votre passé : j'ai renoncé, et rien n'est gardé. Redemande plus tard avec `message apprendre`.
+posts-learn-stopped = J'ai été arrêté pendant que je lisais votre passé, et je n'en ai rien gardé. `message apprendre` recommence.
+posts-learn-unread-more = … et { $more ->
+    [one] encore un salon
+   *[other] encore { $more } salons
+} dans ce cas.
 posts-posts-kept = les messages que tu as écrits
 
 ## Ce qu'ils touchent

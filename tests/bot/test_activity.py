@@ -416,19 +416,41 @@ async def test_erasing_takes_the_hashes_of_the_day_too_and_export_shows_them(pla
 # ------------------------------------------------------------------ history
 
 
+def past(hours_ago: int, people: int, *, network: str = "discord", **rooms: tuple[int, int]) -> PastHour:
+    """An hour that the history of a home tells of."""
+    said = {(network, room): counts for room, counts in rooms.items()}
+    return PastHour(NINE - 3600 * hours_ago, {frozenset({network}): people}, said)
+
+
 async def test_what_history_tells_is_taken_over_once_and_nothing_heard_is_doubled(play: Play) -> None:
     activity = play.house.activity
     say(play, "ann", at=START - 2 * HOUR)
     await play.house.write_counts()
     say(play, "ann", at=START - 3 * HOUR)  # heard, not yet written
-    past = [
-        PastHour(NINE + 3600 * ago, 3, {"welcome": (10, 2), "ideas": (5, 2)}) for ago in (0, -1, -2, -3, -4, -5, -5)
-    ]
-    old = PastHour(NINE - int(KEPT.total_seconds()) - 3600, 1, {"welcome": (1, 1)})
-    assert await do(play, activity.learn, "makers", "discord", [*past, old, PastHour(NINE - 7 * 3600, 0, {})]) == 3
-    assert await do(play, activity.learn, "makers", "discord", past) == 0
+    told = [past(ago, 3, welcome=(10, 2), ideas=(5, 2)) for ago in (0, 1, 2, 3, 4, 5, 5)]
+    old = past(KEPT // HOUR + 1, 1, welcome=(1, 1))
+    assert await do(play, activity.learn, "makers", [*told, old, past(7, 0)]) == 3
+    assert await do(play, activity.learn, "makers", told) == 0
     assert await people(play) == [(-5, 3), (-4, 3), (-3, 1), (-2, 1), (-1, 3)]
     assert await messages(play) == [(-5, 15), (-4, 15), (-3, 1), (-2, 1), (-1, 15)]
     assert await people(play, Room("discord", "ideas")) == [(-5, 2), (-4, 2), (-1, 2)]
-    assert await do(play, activity.learn, "makers", "matrix", [PastHour(NINE - 3600, 2, {"!square": (4, 2)})]) == 1
-    assert (-1, 5) in await people(play)
+
+
+async def test_of_an_hour_that_was_heard_on_one_network_the_other_one_is_learnt(play: Play) -> None:
+    activity = play.house.activity
+    say(play, "ann", at=START - HOUR)
+    await play.house.write_counts()
+    rooms = {("discord", "welcome"): (9, 4), ("matrix", "!square"): (5, 3)}
+    who = {frozenset({"discord"}): 2, frozenset({"matrix"}): 1, frozenset({"discord", "matrix"}): 2}
+    both = [PastHour(NINE - 3600 * ago, who, rooms) for ago in (1, 2)]
+    assert await do(play, activity.learn, "makers", both) == 2
+    assert await people(play) == [(-2, 5), (-1, 1 + 3)]
+    assert await messages(play) == [(-2, 14), (-1, 1 + 5)]
+    assert await people(play, Room("discord", "welcome")) == [(-2, 4), (-1, 1)]
+    assert await people(play, Room("matrix", "!square")) == [(-2, 3), (-1, 3)]
+
+
+async def test_more_than_one_statement_holds_is_learnt_whole(play: Play) -> None:
+    told = [past(ago, 2, welcome=(3, 2), ideas=(1, 1)) for ago in range(1, 701)]
+    assert await do(play, play.house.activity.learn, "makers", told) == 700
+    assert (await messages(play), len(await people(play))) == ([(-ago, 4) for ago in range(700, 0, -1)], 700)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,10 +28,11 @@ from bot.chat import (
     Standing,
 )
 from bot.config import Community, DiscordHome, DiscordSettings
-from bot.platform import Finding
+from bot.platform import Finding, Page, Source
 from bot.platforms.discord import check, interactions, messages
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNREACHED, trouble
+from bot.platforms.discord.history import History
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.members import Members
 from bot.platforms.discord.reach import reach
@@ -82,6 +83,7 @@ class DiscordPlatform:
         self._sender = Sender(self.client)
         self._members = Members(house, self.client, servers)
         self._rooms = Rooms(house, self.client, servers)
+        self._history = History(self.client)
         self._sync = Sync(house, self.client, servers)
         self._interactions = Interactions(house, servers, self.standing)
         for listener in (
@@ -243,6 +245,14 @@ class DiscordPlatform:
         channel = await self._asking(lambda: self._sender.channel(room))
         data = await self._asking(lambda: self.client.http.get_message(channel.id, int(id)))
         return messages.message(self.client.http, data)
+
+    async def sources(self, community: str, since: float) -> Sequence[Source]:
+        """The channels and threads of the server whose history the bot may read."""
+        return await self._asking(lambda: self._history.sources(self._server(community), since))
+
+    async def history(self, source: Source, since: float, before: str | None) -> Page:
+        """A page of the history of a channel or a thread."""
+        return await self._asking(lambda: self._history.page(source, since, before))
 
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""

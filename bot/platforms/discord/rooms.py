@@ -45,11 +45,10 @@ class Rooms:
         """Count a message. Called with every one, so it neither waits nor builds anything."""
         server = int(data.get("guild_id") or 0)
         community = self._servers.get(server)
-        if community is None or data["type"] not in _SPOKEN or "webhook_id" in data or data["author"].get("bot"):
+        if community is None or not counts(data):
             return
-        at = datetime.fromisoformat(data["timestamp"]).timestamp()
         room = self._channel(server, data["channel_id"])
-        self._house.activity.heard(community, NETWORK, room, data["author"]["id"], at)
+        self._house.activity.heard(community, NETWORK, room, data["author"]["id"], moment(data))
 
     def _channel(self, server: int, room: str) -> str:
         """The channel of a thread that is known; else the room itself."""
@@ -100,6 +99,16 @@ class Rooms:
             if community is not None and id in configured:
                 lost = RoomLost(community=community, network=NETWORK, room=Room(NETWORK, id), reason=reason)
                 await self._house.happened(lost)
+
+
+def counts(data: Mapping[str, Any]) -> bool:
+    """Whether a message, as Discord tells it, is somebody's own word."""
+    return data["type"] in _SPOKEN and "webhook_id" not in data and not data["author"].get("bot")
+
+
+def moment(data: Mapping[str, Any]) -> float:
+    """When a message was sent, in Unix time."""
+    return datetime.fromisoformat(data["timestamp"]).timestamp()
 
 
 def _open_to(channel: discord.abc.GuildChannel, member: discord.Member) -> bool:

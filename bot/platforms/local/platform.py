@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -37,11 +37,14 @@ from bot.chat import (
     Submitted,
 )
 from bot.members import Name
-from bot.platform import Finding
+from bot.platform import Finding, Page, Source
 from bot.platforms.local.stage import Answered, Person, Post, Stage
 
 if TYPE_CHECKING:
     from bot.house import House
+
+PAGE = 100
+"""Messages of history that are read at a time."""
 
 
 class LocalPlatform:
@@ -127,6 +130,30 @@ class LocalPlatform:
         """How many people there are, bots aside."""
         return sum(not person.bot for person in self.stage.people.values())
 
+    async def sources(self, community: str, since: float) -> Sequence[Source]:
+        """The rooms in which something was said."""
+        rooms = dict.fromkeys(post.room for post in self.stage.posts if self._counts(post))
+        shut = self.stage.unreadable_rooms
+        return [Source(room, None, "mend-permission") if room.id in shut else Source(room, room.id) for room in rooms]
+
+    async def history(self, source: Source, since: float, before: str | None) -> Page:
+        """What people said in a room; `before` counts its messages from the oldest on."""
+        if source.room.id in self.stage.gone_rooms:
+            raise Gone(f"room {source.room.id} is gone")
+        if source.room.id in self.stage.unreadable_rooms:
+            raise Refused(f"may not read {source.room.id}")
+        said = [post for post in self.stage.posts if post.room == source.room and self._counts(post)]
+        end = len(said) if before is None else int(before)
+        start = max(0, end - PAGE)
+        heard = tuple((post.author, post.at.timestamp()) for post in reversed(said[start:end]) if post.at)
+        reached = heard[-1][1] if heard else None
+        return Page(heard, str(start) if start and reached and reached >= since else None, reached)
+
+    def _counts(self, post: Post) -> bool:
+        """Whether a message is talk: said by somebody, no bot, and not in private."""
+        person = self.stage.people.get(post.author)
+        return post.card is None and not post.room.direct and not (person and person.bot)
+
     async def room_name(self, room: Room) -> str:
         """A local room is called what it is."""
         return f"#{room.id}"
@@ -183,8 +210,7 @@ class LocalPlatform:
     async def say(self, community: str, id: str, room: Room, words: str, *, reply_to: str = "") -> Answered | None:
         """Say something; a line that starts with ``!`` or ``/`` is a command, and so is every line in a direct room."""
         post = self.stage.post(room, author=id, words=words, at=self.house.now(), reply_to=reply_to)
-        person = self.stage.people.get(id)
-        if not room.direct and not (person and person.bot):
+        if self._counts(post):
             self.house.activity.heard(community, self.network, room.id, id, self.house.now().timestamp())
         if words.startswith(("!", "/")) or room.direct:
             return await self.command(community, id, words.lstrip("!/"), room)

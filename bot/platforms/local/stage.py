@@ -40,6 +40,7 @@ class Post:
     thread: str | None = None
     """The name of the thread under it."""
     at: datetime | None = None
+    """When a person said it."""
     reply_to: str = ""
     """The message that it answers."""
     reacted: dict[str, datetime] = field(default_factory=dict)
@@ -81,6 +82,8 @@ class Stage:
     """Rooms in which the bot may not speak."""
     gone_rooms: set[str] = field(default_factory=set)
     """Rooms that do not exist any more."""
+    unreadable_rooms: set[str] = field(default_factory=set)
+    """Rooms whose history the bot may not read."""
     invited: set[tuple[str, str]] = field(default_factory=set)
     """Who was invited to which room."""
     pinned: set[str] = field(default_factory=set)

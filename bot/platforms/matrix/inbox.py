@@ -29,6 +29,7 @@ from bot.platforms.matrix.presses import RESPONSES, Act, Presses, answers_of, nu
 from bot.platforms.matrix.questions import Questions
 from bot.platforms.matrix.rooms import NETWORK, Home, Rooms
 from bot.platforms.matrix.standings import Standings, shown_name
+from bot.platforms.matrix.talk import SPOKEN, mends
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -36,24 +37,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _LEADS = (nio.RoomUpgradeEvent, nio.RoomSpaceChildEvent)
-_SPOKEN = frozenset(
-    {
-        nio.RoomMessageText,
-        nio.RoomMessageEmote,
-        nio.RoomMessageImage,
-        nio.RoomMessageAudio,
-        nio.RoomMessageVideo,
-        nio.RoomMessageFile,
-        nio.RoomMessageUnknown,
-        nio.RoomEncryptedImage,
-        nio.RoomEncryptedAudio,
-        nio.RoomEncryptedVideo,
-        nio.RoomEncryptedFile,
-        nio.StickerEvent,
-        nio.MegolmEvent,
-    }
-)
-"""What counts as a message of somebody's; notices are what bots say."""
 _COMMAND = re.compile(r"!\s?[^\W\d_]")
 # Strangers write what this reads, up to 64 KB: it has one way to match, so that it never takes long to fail.
 _PILL = re.compile(r'<a href="https://matrix\.to/#/(@[^"?]+)(?:\?[^"]*)?">([^<]*)</a>')
@@ -154,7 +137,7 @@ class Inbox:
         place = _Place(room, self._rooms.home(room), self._directs.account(room))
         if place.home is None and place.direct is None:
             return
-        spoken = _SPOKEN if self._counts and place.home is not None else ()
+        spoken = SPOKEN if self._counts and place.home is not None else ()
         for event in events:
             sorter, sender = self._sorters.get(type(event)), event.source.get("sender")
             counts = type(event) in spoken
@@ -173,14 +156,14 @@ class Inbox:
 
     def _count(self, place: _Place, event: Any) -> None:
         """Count a message, unless it only mends an earlier one."""
-        if place.home is not None and not _mends(event.source["content"].get("m.relates_to")):
+        if place.home is not None and not mends(event.source["content"].get("m.relates_to")):
             at = event.server_timestamp / 1000
             self._house.activity.heard(place.home.community, NETWORK, place.room, event.sender, at)
 
     def _message(self, place: _Place, event: Any, batch: Batch) -> None:
         content = event.source["content"]
         relation = content.get("m.relates_to")
-        if _mends(relation):
+        if mends(relation):
             return
         if place.home is None:
             batch.add(event.sender, partial(self._said_alone, place, _said(event)))
@@ -393,11 +376,6 @@ def callings(account: str, name: str) -> tuple[str, ...]:
     local = account[1:].split(":", 1)[0]
     found = {account, f"@{local}", local, f"@{name}" if name else "", name}
     return tuple(sorted((one.casefold() for one in found if one), key=len, reverse=True))
-
-
-def _mends(relation: Any) -> bool:
-    """Whether a message with this relation is only another wording of an earlier one."""
-    return isinstance(relation, dict) and relation.get("rel_type") == "m.replace"
 
 
 def _said(event: Any) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from bot.chat import (
     Shut,
     Standing,
 )
-from bot.platform import Finding
+from bot.platform import Finding, Page, Source
 from bot.platforms.matrix import messages
 from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
@@ -38,6 +38,7 @@ from bot.platforms.matrix.device import log_in
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.gate import Gate, Urgency
+from bot.platforms.matrix.history import History
 from bot.platforms.matrix.inbox import Inbox
 from bot.platforms.matrix.outbox import Outbox
 from bot.platforms.matrix.post import Post
@@ -78,6 +79,7 @@ class MatrixPlatform:
         self._directs = Directs(house, self._client, self._gate)
         self._controls = Controls(house)
         self._standings = Standings(self._client, self._rooms)
+        self._history = History(self._client, self._rooms)
         self._post = Post(house, self._client, self._gate, self._controls)
         questions = Questions(house)
         answers = Answers(house, self._post, self._rooms, self._directs, self._controls, questions, self._outbox)
@@ -207,6 +209,16 @@ class MatrixPlatform:
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms of the home."""
         return self._rooms.named(community)
+
+    async def sources(self, community: str, since: float) -> Sequence[Source]:
+        """The rooms of the home whose history the bot may read."""
+        self._must_have_begun()
+        return await self._kept(self._history.sources(community))
+
+    async def history(self, source: Source, since: float, before: str | None) -> Page:
+        """A page of a room's history."""
+        self._must_have_begun()
+        return await self._kept(self._history.page(source, since, before))
 
     async def room_name(self, room: Room) -> str:
         """The room's name, else its alias, else its id; of a direct room, the member's name."""

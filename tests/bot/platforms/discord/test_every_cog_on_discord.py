@@ -116,6 +116,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "post calendar": ("mo", {}, PLANNED, "Hello"),
     "post peaks": ("mo", {}, NOTHING, "Next peak"),
     "post report": ("mo", {}, NOTHING, "Nothing to compare"),
+    "post learn": ("mo", {}, NOTHING, "moderators' room"),
     "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
     "bot resume": ("mo", {}, (("bot pause", {}),), ""),
     "bot mute": ("mo", {"room": "square"}, NOTHING, ""),
@@ -389,6 +390,26 @@ async def decide_about_a_late_post(town: Town) -> None:
         assert says in told(await town.mo.click(asked[control], custom_id=control))
 
 
+async def learn_from_the_past(town: Town) -> None:
+    """What was said while the bot was not there is read once a moderator agrees."""
+    await town.close()
+    for _ in range(3):
+        town.env.backend.create_message(town.square.id, town.ann.id, "a word")
+    await town.env.advance_time(7200)
+    await town.open()
+    await town.slash(town.mo, "post learn", weeks=1)
+    question = town.office.last_message
+    assert question is not None
+    assert "2 rooms" in words(question)
+    [button] = _buttons(question)
+    assert "moderator" in told(await town.ann.click(question, custom_id=button["custom_id"]))
+    assert "reading" in told(await town.mo.click(question, custom_id=button["custom_id"]))
+    await passes(town, 1)
+    learnt = town.office.last_message
+    assert learnt is not None
+    assert "3 messages of a week in 2 rooms" in words(learnt)
+
+
 def _buttons(message: Any) -> list[dict[str, Any]]:
     return _controls(message, 2)
 
@@ -420,6 +441,7 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "posts:send": [decide_about_a_late_post],
     "posts:drop": [decide_about_a_late_post],
     "posts:extra": [decide_about_a_late_post],
+    "posts:learn": [learn_from_the_past],
     "greeter:guide": [show_around],
     "greeter:pick": [pick_interests],
     "greeter:language": [speak_french],

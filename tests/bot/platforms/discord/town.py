@@ -115,6 +115,7 @@ class Town:
     async def settle(self) -> None:
         """Wait until nothing more happens."""
         await self.env.settle()
+        await self.app.house.errands.settle()
         await self.app.house.deliveries.settle()
         await self.env.settle()
 
@@ -131,11 +132,12 @@ class Town:
         found = next(one["id"] for one in known if one["name"] == command)
         self.guild.set_command_permissions(int(found), {self.guild.default_role: True})
 
-    def forbid(self, permission: str) -> None:
-        """Take a permission from the bot, in the square."""
+    def forbid(self, permission: str, where: ChannelHandle | None = None) -> None:
+        """Take a permission from the bot, in the square if not elsewhere."""
         backend = self.env.backend
         denied = discord.Permissions(**{permission: True}).value
-        backend.set_overwrite(self.square.id, Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied))
+        overwrite = Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied)
+        backend.set_overwrite((where or self.square).id, overwrite)
 
     def requests(self, method: str, path: str) -> list[simcord.HttpLogEntry]:
         """What the bot asked of Discord's REST."""

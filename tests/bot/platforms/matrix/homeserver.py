@@ -310,6 +310,7 @@ class Homeserver:
         end = int(query["to"][1:]) if "to" in query else None
         start = int(query["from"][1:]) if "from" in query else len(self.stream)
         limit = int(query["limit"])
+        wanted = json.loads(query.get("filter", "{}"))
         if query["dir"] == "f":
             end = len(self.stream) if end is None else end
             places = [n for n in range(start, end) if self.stream[n][0] == room][:limit]
@@ -317,7 +318,11 @@ class Homeserver:
         else:
             places = [n for n in range(start - 1, -1, -1) if self.stream[n][0] == room][:limit]
             after = places[-1] if len(places) == limit else None
-        page = {"start": f"s{start}", "chunk": [self.stream[n][1] for n in places]}
+        events = [self.stream[n][1] for n in places]  # what a filter leaves out leaves a page with less in it
+        if "types" in wanted:
+            unheard = wanted.get("not_senders", ())
+            events = [e for e in events if e["type"] in wanted["types"] and e["sender"] not in unheard]
+        page = {"start": f"s{start}", "chunk": events}
         return page if after is None else {**page, "end": f"s{after}"}
 
     async def _sync(self, request: web.Request) -> Any:
