@@ -55,6 +55,7 @@ from bot.records import audit, notices, switches
 from bot.schedule import Schedule
 from bot.text import Text, Time, cut, tidy
 from bot.unit import Rows, Unit
+from bot.web import Web
 
 S = TypeVar("S", bound=Settings)
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
@@ -237,6 +238,7 @@ class Services:
     data_dir: Path = Path()
     away: dict[str, str] = field(default_factory=dict)
     """Networks that cannot be served now, and why."""
+    web: Web = field(default_factory=Web)
 
 
 class NeedStanding(Exception):
@@ -301,6 +303,11 @@ class Context:
     def activity(self) -> Activity:
         """How much was said in each hour, and by how many; only where a cog `counts`."""
         return self.services.activity
+
+    @property
+    def web(self) -> Web:
+        """Pages of the web, to be read by an errand."""
+        return self.services.web
 
     @property
     def size(self) -> int:
