@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,61 +16,9 @@ from hypothesis import strategies as st
 
 from bot.chat import Gone, Later, Refused, Trouble
 from bot.web import FOLLOWED, LARGEST, Address, NotModified, Page, Web, is_public
+from tests.web import Say, Server, answer, moved, serving
 
-Say: TypeAlias = Callable[[bytes], Awaitable[None]]
-Play: TypeAlias = Callable[[Say], Awaitable[None]]
 HERE = ip_address("127.0.0.1")
-
-
-@dataclass
-class Server:
-    """Answers with whatever bytes it was given, by path; it remembers what it was asked."""
-
-    port: int = 0
-    paths: dict[str, bytes | Play] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"http://127.0.0.1:{self.port}"
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer whoever connects, until they leave."""
-
-        async def say(data: bytes) -> None:
-            writer.write(data)
-            await writer.drain()
-
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            self.asked.append(head)
-            answer = self.paths[head.split()[1].partition("?")[0]]
-            await (say(answer) if isinstance(answer, bytes) else answer(say))
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-
-@asynccontextmanager
-async def serving(**paths: bytes | Play) -> AsyncIterator[Server]:
-    """A server with an answer for each path."""
-    server = Server(paths={f"/{name}": answer for name, answer in paths.items()})
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.port = listening.sockets[0].getsockname()[1]
-    async with listening:
-        yield server
-
-
-def answer(body: bytes = b"", status: str = "200 OK", *headers: str) -> bytes:
-    """A whole answer."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
-
-
-def moved(to: str) -> bytes:
-    return answer(b"", "302 Found", f"Location: {to}")
 
 
 def here(address: Address) -> bool:
@@ -296,15 +241,10 @@ async def test_a_redirect_into_a_private_network_is_refused(to: str) -> None:
     def front(address: Address) -> bool:
         return is_public(address) or address == ip_address("127.0.0.2")
 
-    inside = Server(paths={"/inside": answer(b"secret")})
-    listening = await asyncio.start_server(inside.serve, "127.0.0.1", 0)
-    inside.port = listening.sockets[0].getsockname()[1]
-    outside = Server(paths={"/feed": moved(to.format(port=inside.port))})
-    public = await asyncio.start_server(outside.serve, "127.0.0.2", 0)
-    port = public.sockets[0].getsockname()[1]
-    async with listening, public:
+    async with serving(inside=answer(b"secret")) as inside, serving("127.0.0.2") as outside:
+        outside.paths["/feed"] = moved(to.format(port=inside.port))
         with pytest.raises(Refused) as refused:
-            await Web(allowed=front).get(f"http://127.0.0.2:{port}/feed")
+            await Web(allowed=front).get(f"{outside.url}/feed")
     assert refused.value.reason == "127.0.0.2: leads into a private network"
     assert refused.value.mend == "mend-web-private"
     assert len(outside.asked) == 1
