@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from bot.chat import Gone, Later, Refused, Trouble
@@ -18,6 +19,8 @@ from cogs.posts.feeds import Item
 from cogs.posts.feeds import items as items_of
 from cogs.posts.settings import Feed
 from cogs.posts.tables import feeds, gathered, items
+
+log = structlog.get_logger(__name__)
 
 LOOKED_AFTER = timedelta(minutes=10)
 """How soon a feed is read that the settings name anew."""
@@ -114,10 +117,14 @@ class Read:
 
 async def read(web: Web, feed: Feed, etag: str | None, modified: str | None) -> Read | NotModified:
     """Read a feed; for an errand. Raises `Trouble`."""
-    page = await web.get(feed.url.get_secret_value(), etag=etag, modified=modified)
-    if isinstance(page, NotModified):
-        return page
-    return Read(await asyncio.to_thread(items_of, page), page.etag, page.modified)
+    try:
+        page = await web.get(feed.url.get_secret_value(), etag=etag, modified=modified)
+        if isinstance(page, NotModified):
+            return page
+        return Read(await asyncio.to_thread(items_of, page), page.etag, page.modified)
+    except Trouble as trouble:
+        log.warning("feed cannot be read", feed=feed.name, reason=trouble.reason)
+        raise
 
 
 async def learn(ctx: Context, feed: Feed, found: Read | NotModified) -> tuple[Watched, list[Item]]:

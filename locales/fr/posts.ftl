@@ -189,7 +189,7 @@ posts-feed-read = Lu le { $at }. { $count ->
    *[other] { $count } nouveautés jusqu'ici.
 }
 posts-feed-next = Je le relis le { $at }.
-posts-feed-fails = Je n'arrive plus à lire le flux « { $name } » depuis le { $since }. J'essaie encore, de moins en moins souvent.
+posts-feed-fails = Je n'arrive pas à lire le flux « { $name } » depuis le { $since }. J'essaie encore, de moins en moins souvent.
 posts-mend-feed = Ce qui se trouve à son adresse n'est pas un flux que je sais lire. Vérifie l'adresse dans mes réglages, ou préviens le site.
 posts-mend-later = Son serveur ne répond pas, ou va mal. Si ça dure, vérifie l'adresse dans mes réglages.
 
