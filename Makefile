@@ -24,7 +24,7 @@ test: lint
 	$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 --cov --cov-report=term
 
 torture: .venv/.installed
-	$(BIN)/python -m pytest -m torture -n 4 tests/wire/test_killed.py
+	$(BIN)/python -m pytest -m torture -n 4 tests/wire
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ cog and handler serves a press and with what: ``polls:vote:7``.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -45,6 +46,16 @@ class Standing:
     bot: bool = False
     power: int = 0
     """The power level on Matrix; 0 elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many a message of ours has reached: only what people did, never what bots and puppets do."""
+
+    reactions: int
+    """People who reacted; on Discord, which does not name them at once, their reactions."""
+    replies: int
+    """Messages that answer it, and those of its thread."""
 
 
 # ------------------------------------------------------------------ what goes out
@@ -134,6 +145,30 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that somebody handed over. `read`, with the most bytes to take, gives what is in it.
+
+    `read` raises `Later`, or `Refused` when the file is larger or gone.
+    """
+
+    name: str
+    type: str
+    size: int
+    """In bytes, as the network or its sender says."""
+    read: Callable[[int], Awaitable[bytes]]
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it stands in a room; `words` as they were typed."""
+
+    account: Account
+    words: str
+    files: tuple[Attached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a cog says: a title, paragraphs, a footer, and controls that each network shows its own way."""
 
@@ -150,6 +185,8 @@ class Card:
     """Once it is shown it is pinned in its room."""
     published: bool = False
     """Once it is shown it is published to the servers that follow its room (Discord's announcement channels)."""
+    thread: Text | None = None
+    """Once it is shown, a thread of this name is opened under it."""
     personal: bool = False
     """Answered in private, it is the asker's alone: no moderators' room will do, though a moderator asked there."""
 
@@ -238,11 +275,18 @@ class Publish(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenThread(Deed):
+    """Open a thread under it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delete(Deed):
     """Delete it."""
 
 
-Effect: TypeAlias = GiveRole | InviteTo | Pin | Publish | Delete
+Effect: TypeAlias = GiveRole | InviteTo | Pin | Publish | OpenThread | Delete
 
 
 # ------------------------------------------------------------------ what comes in
@@ -297,6 +341,8 @@ class Commanded(Asked):
     options: dict[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
     """The message it answers, or the message of a context command."""
+    replied: Message | None = None
+    """That message, where the network sent it along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

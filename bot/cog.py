@@ -30,7 +30,7 @@ nothing in `self`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +41,22 @@ from sqlalchemy import Executable, delete, insert, select
 
 from bot.activity import Activity
 from bot.ballots import Ballots
-from bot.chat import Account, Asked, Card, Effect, Event, Form, Pressed, Room, Standing, Submitted
+from bot.chat import (
+    Account,
+    Asked,
+    Attached,
+    Card,
+    Commanded,
+    Effect,
+    Event,
+    Form,
+    Message,
+    Pressed,
+    Refused,
+    Room,
+    Standing,
+    Submitted,
+)
 from bot.commands import Command
 from bot.config import Community, Settings
 from bot.database import Database, insert_once
@@ -59,6 +74,10 @@ from bot.web import Web
 
 S = TypeVar("S", bound=Settings)
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
+T = TypeVar("T")
+
+STANDING, SIZES = "standing", "sizes"
+"""What a handler may know of the networks: of the asker, and how many members each home has."""
 
 
 # ------------------------------------------------------------------ declaring
@@ -74,6 +93,7 @@ class Declaration:
     private: bool = False
     form: bool = False
     top: bool = False
+    menu: bool = False
     direct: bool = False
     quiet: bool = False
     event: type[Event] | None = None
@@ -88,17 +108,24 @@ def _declare(declaration: Declaration) -> Callable[[H], H]:
 
 
 def command(
-    *, moderator: bool = False, private: bool = True, form: bool = False, top: bool = False, name: str = ""
+    *,
+    moderator: bool = False,
+    private: bool = True,
+    form: bool = False,
+    top: bool = False,
+    menu: bool = False,
+    name: str = "",
 ) -> Callable[[H], H]:
     """Serve a command named like the method (or `name`); its options are the method's parameters.
 
     `private`: the answer is for the asker alone. `form`: the first response is a form (`Request.form`). `top`: a
-    command of its own, outside the cog's group.
+    command of its own, outside the cog's group. `menu`: it is about a message,
+    `Request.replied`; on Discord it stands in each message's menu, named as `.menu` of its text, without options.
     """
 
     def mark(handler: H) -> H:
         said = name or handler.__name__.strip("_").replace("_", "-")
-        return _declare(Declaration("command", said, moderator, private, form, top))(handler)
+        return _declare(Declaration("command", said, moderator, private, form, top, menu))(handler)
 
     return mark
 
@@ -210,6 +237,7 @@ class Cog(Generic[S]):
                 moderator=said.moderator,
                 private=said.private,
                 form=said.form,
+                menu=said.menu,
                 options=options_of(method),
             )
             for said, method in cls.declarations()
@@ -234,6 +262,8 @@ class Services:
     errands: Errands
     platforms: Mapping[str, Platform]
     cogs: Mapping[str, Cog[Any]]
+    sizes: Callable[[Community], Awaitable[Mapping[str, int]]]
+    """How many members each home of a community has now."""
     communities: dict[str, Community] = field(default_factory=dict)
     data_dir: Path = Path()
     away: dict[str, str] = field(default_factory=dict)
@@ -241,16 +271,26 @@ class Services:
     web: Web = field(default_factory=Web)
 
 
-class NeedStanding(Exception):
-    """A handler wants the asker's standing and it is not known yet: it is fetched and the unit runs again."""
+Known = dict[Hashable, Any]
+"""What is known of the networks for one handler, by what it is."""
 
 
-class NeedSize(Exception):
-    """A handler wants to know how many members a community has: it is fetched and the unit runs again."""
+class Need(Exception):
+    """A handler wants what only a network knows: `ask` is awaited outside of the unit, which then runs again."""
 
-    def __init__(self, community: Community) -> None:
-        super().__init__(community.id)
-        self.community = community
+    def __init__(self, what: Hashable, ask: Callable[[], Awaitable[Any]]) -> None:
+        super().__init__(str(what))
+        self.what = what
+        self.ask = ask
+
+
+async def knowing(known: Known, work: Callable[[], Awaitable[T]]) -> T:
+    """Do `work`, again with each thing more that it turns out to need; raises what cannot be asked."""
+    while True:
+        try:
+            return await work()
+        except Need as need:
+            known[need.what] = await need.ask()
 
 
 class Context:
@@ -262,7 +302,7 @@ class Context:
         unit: Unit,
         community: Community,
         cog: Cog[Any],
-        sizes: Mapping[str, int] | None = None,
+        known: Known | None = None,
         asked: bool = False,
         words: Words | None = None,
     ) -> None:
@@ -270,7 +310,7 @@ class Context:
         self.unit = unit
         self.community = community
         self.cog = cog
-        self._sizes = sizes
+        self._known: Known = {} if known is None else known
         self._asked = asked
         self._words = words
 
@@ -312,9 +352,15 @@ class Context:
     @property
     def size(self) -> int:
         """How many members all homes of the community have together; 0 when it is not known."""
-        if self._sizes is None:
-            raise NeedSize(self.community)
-        return sum(self._sizes.values())
+        homes: Mapping[str, int] = self.need(SIZES, lambda: self.services.sizes(self.community))
+        return sum(homes.values())
+
+    def need(self, what: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
+        """What `ask` answers, which a network has to be asked for. Use it before anything is written."""
+        if what not in self._known:
+            raise Need(what, ask)
+        found: T = self._known[what]
+        return found
 
     def time(self, at: datetime) -> Time:
         """A moment to be put in a text."""
@@ -354,6 +400,10 @@ class Context:
         """The rooms that show the live card, or will."""
         return await self.services.deliveries.rooms(self.unit, Live(self.cog.name, name, args))
 
+    async def messages(self, name: str, *args: int | str) -> list[tuple[Room, str]]:
+        """Where the live card stands, and as which message."""
+        return await self.services.deliveries.messages(self.unit, Live(self.cog.name, name, args))
+
     async def send(self, card: Card, *, rooms: Sequence[Room]) -> None:
         """Owe each of these rooms a card as it is worded now."""
         for room in rooms:
@@ -386,9 +436,7 @@ class Context:
         """Do not do it after all."""
         await self.services.schedule.cancel(self.unit, self.community.id, self.cog.name, handler.__name__, args)
 
-    def ask(
-        self, ask: Callable[[], Awaitable[Any]], handler: Callable[..., Awaitable[Any]], *args: int | str
-    ) -> None:
+    def ask(self, ask: Callable[[], Awaitable[Any]], handler: Callable[..., Awaitable[Any]], *args: int | str) -> None:
         """Ask a network something once this unit is committed; an `@errand` of this cog is told, if no kill comes."""
         errand = Errand(self.community.id, self.cog.name, handler.__name__, args, ask)
         self.services.errands.send(self.unit, errand)
@@ -397,7 +445,7 @@ class Context:
         """What the community's cogs contribute to a place, in the reader's language unless `words` says another."""
         found: list[Text | None] = []
         for cog in self.cogs():
-            beside = Context(self.services, self.unit, self.community, cog, self._sizes, words=words or self.words)
+            beside = Context(self.services, self.unit, self.community, cog, self._known, words=words or self.words)
             for said, method in cog.declarations():
                 if said.kind == "line" and said.name == place:
                     found.append(await method(cog, beside))
@@ -406,7 +454,7 @@ class Context:
     async def announce(self, event: Event) -> None:
         """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all."""
         for cog in self.cogs():
-            beside = Context(self.services, self.unit, self.community, cog, self._sizes)
+            beside = Context(self.services, self.unit, self.community, cog, self._known)
             for said, method in cog.declarations():
                 if said.event is type(event):
                     await method(cog, beside, event)
@@ -434,7 +482,6 @@ class Request(Context):
     def __init__(
         self, services: Services, unit: Unit, community: Community, cog: Cog[Any], event: Asked, **more: Any
     ) -> None:
-        self._standing: Standing | None = more.pop("standing", None)
         super().__init__(services, unit, community, cog, asked=True, **more)
         self.event = event
         self.reply: Card | Form | None = None
@@ -464,9 +511,23 @@ class Request(Context):
     @property
     def standing(self) -> Standing:
         """What the home says of the asker now."""
-        if self._standing is None:
-            raise NeedStanding
-        return self._standing
+        platform = self.services.platforms[self.account.network]
+        return self.need(STANDING, lambda: platform.standing(self.community.id, self.account))
+
+    @property
+    def replied(self) -> Message | None:
+        """The message that the asker replied to, or asked about by its menu; None: none, or it cannot be read."""
+        event = self.event
+        if not isinstance(event, Commanded) or event.reply_to is None:
+            return None
+        if event.replied is not None:
+            return event.replied
+        platform, id = self.services.platforms[self.account.network], event.reply_to
+        return self.need(("message", id), lambda: _or_none(platform.message(self.room, id)))
+
+    def content(self, attached: Attached, most: int) -> bytes | None:
+        """What is in a file that was handed over; None: it is larger than `most` bytes, or gone."""
+        return self.need(attached, lambda: _or_none(attached.read(most)))
 
     async def member(self) -> Member:
         """The asker, as a member."""
@@ -494,6 +555,13 @@ class Request(Context):
     def refuse(self, id: str, **args: Arg) -> NoReturn:
         """Undo everything and answer with a text."""
         raise Mistake(id, **args)
+
+
+async def _or_none(asked: Awaitable[T]) -> T | None:
+    try:
+        return await asked
+    except Refused:
+        return None
 
 
 class Press(Request):

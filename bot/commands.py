@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.chat import Attached
 from bot.i18n import Words
 from bot.options import Asking, Mistake, Moment, OptionSpec
 from bot.text import Code, Said, Text, text
@@ -31,6 +32,8 @@ class Command:
     private: bool = False
     form: bool = False
     """Its first response is a form."""
+    menu: bool = False
+    """It is about a message: asked for as a reply, or on Discord in the menu of the message."""
     options: tuple[OptionSpec, ...] = ()
 
     @property
@@ -181,7 +184,7 @@ def _assign(command: Command, pieces: list[Token], words: Words) -> dict[str, An
             raw[flag.name] = True
         else:
             rest.append(piece if piece.key is None else replace(piece, words=piece.whole))
-    waiting = [option for option in command.options if option.name not in raw and option.type is not bool]
+    waiting = [option for option in command.options if option.name not in raw and option.type not in (bool, Attached)]
     while rest and waiting:
         option = waiting.pop(0)
         last = not (any(o.required for o in waiting) if option.required else waiting)

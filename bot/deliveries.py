@@ -47,6 +47,7 @@ from bot.chat import (
     GiveRole,
     Gone,
     Later,
+    OpenThread,
     Outgoing,
     Pin,
     Publish,
@@ -60,6 +61,7 @@ from bot.leases import Alone, Leases, Shared, lease
 from bot.members import accounts
 from bot.packing import pack, unpack
 from bot.platform import Platform
+from bot.text import plain
 from bot.unit import Unit, Writer
 
 log = structlog.get_logger(__name__)
@@ -194,6 +196,14 @@ class Deliveries:
         query = select(deliveries.c.network, deliveries.c.room, deliveries.c.direct).where(*here)
         rows = await unit.execute(query.where(deliveries.c.state == "owed").order_by(deliveries.c.id))
         return list(dict.fromkeys(Room(*row) for row in rows))
+
+    async def messages(self, unit: Unit, live: Live) -> list[tuple[Room, str]]:
+        """Where a live card stands, and as which message."""
+        here = deliveries.c.cog == live.cog, deliveries.c.name == live.name, deliveries.c.args == live.key
+        query = select(deliveries.c.network, deliveries.c.room, deliveries.c.direct, deliveries.c.message).where(*here)
+        standing = deliveries.c.message.is_not(None), deliveries.c.state != "gone"
+        rows = await unit.execute(query.where(*standing).order_by(deliveries.c.id))
+        return [(Room(row.network, row.room, row.direct), row.message) for row in rows]
 
     async def carry(self, unit: Unit, community: str, effect: Effect) -> None:
         """Owe an effect, in place of what is still owed of the same: who changes their mind often costs no more."""
@@ -573,8 +583,12 @@ class Deliveries:
 
 def _after(card: Card, room: Room, message: str) -> list[Effect]:
     """What is done with a message once it is out."""
-    wanted: list[tuple[bool, Effect]] = [(card.pinned, Pin(room, message)), (card.published, Publish(room, message))]
-    return [effect for on, effect in wanted if on]
+    wanted: list[Effect | None] = [
+        Pin(room, message) if card.pinned else None,
+        Publish(room, message) if card.published else None,
+        OpenThread(room, message, plain(card.thread)) if card.thread else None,
+    ]
+    return [effect for effect in wanted if effect is not None]
 
 
 def _where(effect: Effect) -> Room:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.chat import Asked, Card, Commanded, Form, Mood, Pressed, Standing, Submitted, Trouble
-from bot.cog import NeedSize, NeedStanding, Press, Request, Services, Submission
+from bot.chat import Asked, Card, Commanded, Form, Mood, Pressed, Submitted, Trouble
+from bot.cog import STANDING, Known, Press, Request, Services, Submission, knowing
 from bot.commands import Catalogue, Command
 from bot.config import Community
 from bot.handlers import Handlers, Served
@@ -24,33 +24,28 @@ from bot.unit import Unit, Writer
 log = structlog.get_logger(__name__)
 R = TypeVar("R", bound=Request)
 Work = Callable[..., Awaitable[Request]]
-"""(unit, community=, standing=, sizes=) → the request as served."""
-Sizes = Callable[[Community], Awaitable[Mapping[str, int]]]
-"""How many members each home of a community has now."""
+"""(unit, community=, known=) → the request as served."""
 
 
 class Desk:
     """Commands, presses and forms: permission, unit of work, answer. Nothing that is asked raises."""
 
     def __init__(
-        self, services: Services, writer: Writer, marks: Marks, handlers: Handlers, catalogue: Catalogue, sizes: Sizes
+        self, services: Services, writer: Writer, marks: Marks, handlers: Handlers, catalogue: Catalogue
     ) -> None:
         self._services = services
         self._writer = writer
         self._marks = marks
         self._handlers = handlers
         self._catalogue = catalogue
-        self._sizes = sizes
 
     async def commanded(self, event: Commanded) -> None:
         """Serve a command."""
 
-        async def work(
-            unit: Unit, community: Community, standing: Standing | None, sizes: Mapping[str, int] | None
-        ) -> Request:
+        async def work(unit: Unit, community: Community, known: Known) -> Request:
             command, raw = self._read(event, community)
             cog = self._services.cogs[command.cog]
-            request = Request(self._services, unit, community, cog, event, standing=standing, sizes=sizes)
+            request = Request(self._services, unit, community, cog, event, known=known)
             request.private = command.private
             if command.moderator:
                 detail = " ".join(f"{name}={value}" for name, value in raw.items())
@@ -87,12 +82,10 @@ class Desk:
         name, *args = rest.split(":")
         served = self._handlers.find(kind, self._services.communities.get(event.community), cog, name)
 
-        async def work(
-            unit: Unit, community: Community, standing: Standing | None, sizes: Mapping[str, int] | None
-        ) -> Request:
+        async def work(unit: Unit, community: Community, known: Known) -> Request:
             if served is None:
                 raise Mistake("mistake-control-gone")
-            request = make(self._services, unit, community, served.cog, event, standing=standing, sizes=sizes)
+            request = make(self._services, unit, community, served.cog, event, known=known)
             if served.said.moderator:
                 await _audit(request, f"{cog} {name}", " ".join([*args, *chosen]))
             await served.method(served.cog, request, *_fitting(served, args))
@@ -125,17 +118,11 @@ class Desk:
         """Run the unit, and again with what it turns out to need of the networks; None: it was served before."""
         platform = self._platform(event)
         self._services.members.expect(community.id, event.account)
-        standing, sizes = event.standing, None
-        while True:
-            once = partial(work, community=community, standing=standing, sizes=sizes)
-            try:
-                if platform.replays:
-                    return await self._marks.once(event.account.network, event.origin, "asked", once)
-                return await self._writer.run(once)
-            except NeedStanding:
-                standing = await platform.standing(community.id, event.account)
-            except NeedSize:
-                sizes = await self._sizes(community)
+        known: Known = {} if event.standing is None else {STANDING: event.standing}
+        once = partial(work, community=community, known=known)
+        if platform.replays:
+            return await knowing(known, lambda: self._marks.once(event.account.network, event.origin, "asked", once))
+        return await knowing(known, lambda: self._writer.run(once))
 
     def _platform(self, event: Asked) -> Any:
         return self._services.platforms[event.account.network]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from bot.activity import Activity
 from bot.ballots import Ballots
 from bot.chat import Account, Card, Event, Room, RoomLost, RoomMoved, Trouble
-from bot.cog import Cog, Context, NeedSize, Services
+from bot.cog import SIZES, Cog, Context, Known, Services, knowing
 from bot.commands import Catalogue
 from bot.config import Community, Config
 from bot.database import Database
@@ -27,7 +28,7 @@ from bot.errands import Errand, Errands
 from bot.handlers import Handlers, Served
 from bot.i18n import Texts, Words
 from bot.marks import Marks
-from bot.members import Members
+from bot.members import Members, Name
 from bot.notices import Notices
 from bot.platform import Platform
 from bot.records import PAUSED, muted_rooms, switches
@@ -94,6 +95,7 @@ class House:
             self.errands,
             self.platforms,
             self.cogs,
+            self.sizes,
             communities,
             config.bot.data_dir,
         )
@@ -106,7 +108,7 @@ class House:
         self._handlers = Handlers(self.cogs.values())
         self._marks = Marks(self.database, self.writer)
         self._notices = Notices(self.services, self.writer)
-        desk = Desk(self.services, self.writer, self._marks, self._handlers, self.catalogue, self.sizes)
+        desk = Desk(self.services, self.writer, self._marks, self._handlers, self.catalogue)
         self.commanded, self.pressed, self.submitted = desk.commanded, desk.pressed, desk.submitted
         self.token = self._marks.token
         self._count_where_wanted()
@@ -127,6 +129,20 @@ class House:
     def busy(self) -> bool:
         """Whether so much waits that confirmations should be left out."""
         return self.writer.waiting > BUSY
+
+    def counted_as(self, room: Room, account: str) -> Name | None:
+        """As whom somebody in a room of a home is counted, once for all accounts that they linked.
+
+        None: it is a puppet, or somebody who wants to be in no count.
+        """
+        platform = self.platforms[room.network]
+        homes = (home for home in self.services.communities.values() if room in platform.rooms(home.id).values())
+        home = next(homes, None)
+        if home is None:  # the settings name the room no more
+            return "", room.network, account
+        if any(fnmatchcase(account, pattern) for pattern in home.puppets):
+            return None
+        return self.services.members.counted_as(home.id, room.network, account)
 
     # -------------------------------------------------------------- life
 
@@ -333,40 +349,32 @@ class House:
             await asyncio.sleep(pause)
 
     async def _run(self, community: Community, served: Served, *told: Any) -> None:
-        """Run a service, or tell an event or an errand; again with the sizes when they turn out to be needed."""
-        sizes: Mapping[str, int] | None = None
+        """Run a service, or tell an event or an errand; again with what turns out to be needed."""
+        known: Known = {}
 
         async def work(unit: Unit) -> None:
-            await served.method(served.cog, Context(self.services, unit, community, served.cog, sizes), *told)
+            await served.method(served.cog, Context(self.services, unit, community, served.cog, known), *told)
 
-        while True:
-            try:
-                for event in told:
-                    if isinstance(event, Event) and event.origin and self.platforms[event.network].replays:
-                        await self._marks.once(event.network, event.origin, served.key, work)
-                        return
-                await self.writer.run(work)
-                return
-            except NeedSize:
-                sizes = await self.sizes(community)
+        event = next((one for one in told if isinstance(one, Event) and one.origin), None)
+        if event is not None and event.origin and self.platforms[event.network].replays:
+            network, origin = event.network, event.origin
+            await knowing(known, lambda: self._marks.once(network, origin, served.key, work))
+        else:
+            await knowing(known, lambda: self.writer.run(work))
 
     async def _run_job(self, take: Take) -> bool:
         """Do a due job; its unit runs again when it turns out to need what the networks know."""
-        sizes: Mapping[str, int] | None = None
+        known: Known = {}
 
         async def work(unit: Unit) -> bool:
             due = await take(unit)
             if due is None:
                 return False
             community, served = self._doer(due)
-            await served.method(served.cog, Context(self.services, unit, community, served.cog, sizes), *due.args)
+            await served.method(served.cog, Context(self.services, unit, community, served.cog, known), *due.args)
             return True
 
-        while True:
-            try:
-                return await self.writer.run(work)
-            except NeedSize as need:
-                sizes = await self.sizes(need.community)
+        return await knowing(known, lambda: self.writer.run(work))
 
     def _doer(self, due: Due) -> tuple[Community, Served]:
         community = self.services.communities.get(due.community)
@@ -398,4 +406,4 @@ class House:
     @asynccontextmanager
     async def _reading(self, community: Community, cog: Cog[Any]) -> AsyncIterator[Context]:
         async with self.database.reading() as connection:
-            yield Context(self.services, Unit(connection, self.now(), Group(connection)), community, cog, {})
+            yield Context(self.services, Unit(connection, self.now(), Group(connection)), community, cog, {SIZES: {}})

@@ -22,6 +22,7 @@ TALKATIVE = (
     "alembic",
     "apscheduler",
     "charset_normalizer",
+    "markdown_it",
     "discord",  # words, names, interaction tokens
     "nio",  # access tokens, events
     "peewee",

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Union
 from zoneinfo import ZoneInfo
 
-from bot.chat import Account, Room
+from bot.chat import Account, Attached, Room
 from bot.i18n import Arg, Words
 from bot.moments import MomentUnknown, parse
 from bot.text import Code, Said, tidy
 
-DiscordType = Literal["text", "integer", "boolean", "member", "room", "role"]
+DiscordType = Literal["text", "integer", "boolean", "member", "room", "role", "file"]
 
 
 class Mistake(Exception):
@@ -117,6 +117,8 @@ class OptionSpec:
             return _read_bool(self.name, raw, asking)
         if self.type is int:
             return self._read_number(raw)
+        if self.type is Attached:
+            return self._read_file(raw)
         words = str(raw)
         if self.choices:
             return self._read_choice(words, asking)
@@ -139,6 +141,11 @@ class OptionSpec:
         if self.high is not None and len(words) > self.high:
             raise Mistake("mistake-long", option=Code(self.name), most=self.high, length=len(words))
         return words
+
+    def _read_file(self, raw: Any) -> Attached:
+        if isinstance(raw, Attached):
+            return raw
+        raise Mistake("mistake-file", option=Code(self.name))
 
     def _read_number(self, raw: Any) -> int:
         try:
@@ -227,6 +234,7 @@ _DISCORD_TYPES: dict[Any, DiscordType] = {
     Account: "member",
     Room: "room",
     Role: "role",
+    Attached: "file",
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.chat import Account, Effect, Outgoing, Room, Standing
+from bot.chat import Account, Effect, Message, Outgoing, Reach, Room, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,18 @@ class Platform(Protocol):
     async def size(self, community: str) -> int:
         """How many members the home has."""
 
+    async def message(self, room: Room, id: str) -> Message:
+        """A message that stands in a room. Raises `chat.Later`, or `Refused` where it cannot be read."""
+
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""
+
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """How many a message of ours in a room has reached up to a moment, read there now and not without end.
+
+        What `House.counted_as` counts as nobody is left out where the network tells who it was. Raises `chat.Later`,
+        `Refused`, or `Gone` for a message that stands no more.
+        """
 
     async def check(self) -> list[Finding]:
         """Try everything the bot will need; used by `animateur check --online`. Does not need `run`."""

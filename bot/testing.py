@@ -68,18 +68,28 @@ class Play:
         await self.platforms[network].leave(self.community, id)
         await self.settle()
 
-    async def say(self, id: str, words: str, room: str = "welcome", *, network: str = "local") -> Answered | None:
+    async def say(
+        self, id: str, words: str, room: str = "welcome", *, network: str = "local", reply_to: Post | None = None
+    ) -> Answered | None:
         """Somebody says something; ``!`` starts a command."""
-        answered = await self.platforms[network].say(self.community, id, Room(network, room), words)
+        to = reply_to.id if reply_to else ""
+        answered = await self.platforms[network].say(self.community, id, Room(network, room), words, reply_to=to)
         await self.settle()
         return answered
 
     async def command(
-        self, id: str, line: str, room: str | None = "welcome", *, network: str = "local"
+        self,
+        id: str,
+        line: str,
+        room: str | None = "welcome",
+        *,
+        network: str = "local",
+        reply_to: Post | None = None,
     ) -> Answered | None:
         """Somebody asks for a command, written without its prefix, in a room (None: in their direct room)."""
         where = None if room is None else Room(network, room)
-        answered = await self.platforms[network].command(self.community, id, line, where)
+        replied = reply_to.id if reply_to else None
+        answered = await self.platforms[network].command(self.community, id, line, where, reply_to=replied)
         await self.settle()
         return answered
 
@@ -94,6 +104,10 @@ class Play:
         answered = await self.platforms[network].press(self.community, id, shown, control, values)
         await self.settle()
         return answered
+
+    def react(self, id: str, post: Post) -> None:
+        """Somebody reacts to a message."""
+        self.platforms[post.room.network].react(id, post)
 
     async def submit(self, id: str, answered: Answered, *, network: str = "local", **values: str) -> Answered | None:
         """Somebody fills in a form."""
@@ -172,18 +186,18 @@ def community(
 
 
 _LAID: dict[tuple[str, ...], bytes] = {}
-"""Databases with nothing but their tables, by the cogs they are for: migrating once per process is enough."""
+"""Databases with nothing but their tables, by whom they are for: migrating once per process is enough."""
 
 
-async def _lay_tables(app: App, cogs: tuple[str, ...]) -> None:
-    """Migrate, or put a copy of what was migrated earlier where there is no database yet."""
-    file = app.house.config.bot.data_dir / FILE
-    if cogs not in _LAID and not file.exists():
+async def lay_tables(app: App) -> None:
+    """Migrate, or put a copy of what was migrated earlier where there is no SQLite database yet."""
+    file, owners = app.house.config.bot.data_dir / FILE, (*app.house.platforms, *app.house.cogs)
+    if owners not in _LAID and not file.exists():
         await app.house.migrate()
         with closing(sqlite3.connect(file)) as connection:
-            _LAID[cogs] = connection.serialize()
+            _LAID[owners] = connection.serialize()
     elif not file.exists():
-        file.write_bytes(_LAID[cogs])
+        file.write_bytes(_LAID[owners])
 
 
 @asynccontextmanager
@@ -216,7 +230,7 @@ async def playing(
     if web is not None:
         app.house.services.web = web
     if database == "sqlite":
-        await _lay_tables(app, tuple(kind.name for kind in loaded))
+        await lay_tables(app)
     await app.start()
     platforms = {
         platform.network: platform for platform in app.house.platforms.values() if isinstance(platform, LocalPlatform)

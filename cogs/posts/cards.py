@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from statistics import median
 
 from bot.chat import Button, Card, Field, File, Form, Mood, Room
 from bot.cog import Context
 from bot.i18n import Words
 from bot.peaks import Profile
 from bot.text import Literal, Markdown, RoleMention, Said, Text, cut, join, plain, text
+from cogs.posts.comparison import LEAST
 from cogs.posts.heatmap import png
+from cogs.posts.reach import PERIOD, Measured, Report
 from cogs.posts.store import Post, Sent
 
 WORDS, MOMENT = 4000, 100
@@ -29,7 +32,7 @@ def excerpt(words: str) -> Said:
     return Said(cut(" ".join(words.split()), EXCERPT))
 
 
-def post_card(ctx: Context, room: Room, out: Sent, post: Post) -> Card:
+def post_card(ctx: Context, room: Room, out: Sent, post: Post, file: File | None) -> Card:
     """A post in a room, in that network's wording."""
     said: Text = (Markdown(out.wordings.get(room.network, out.words)),)
     called: Text = (RoleMention(room.network, post.role),) if post.role and room.network == "discord" else ()
@@ -37,6 +40,8 @@ def post_card(ctx: Context, room: Room, out: Sent, post: Post) -> Card:
         body=(called, said) if called else (said,),
         mood=Mood.WARM,
         locale=ctx.words.locale,
+        file=file,
+        thread=(excerpt(out.words),) if post.thread else None,
         pinned=post.pinned,
         published=post.published and room.network == "discord",
     )
@@ -61,15 +66,17 @@ def _line(ctx: Context, post: Post) -> Text:
     )
 
 
-def show_card(ctx: Context, post: Post, network: str) -> Card:
+def show_card(ctx: Context, post: Post, network: str, file: str | None) -> Card:
     """One post: its words as the network shows them, and what will be done with it."""
     words = ctx.words
     called = words("posts-calls", role=Said(post.role)) if post.role else None
     done = [
         _line(ctx, post),
         words("posts-goes-to", room=Said(post.room)),
+        words("posts-with-file", name=Said(file)) if file else None,
         words("posts-pinned") if post.pinned else None,
         words("posts-published") if post.published else None,
+        words("posts-with-thread") if post.thread else None,
         words("posts-lasts", hours=round(post.lasts / 3600)) if post.lasts else None,
         called,
     ]
@@ -80,14 +87,15 @@ def show_card(ctx: Context, post: Post, network: str) -> Card:
     )
 
 
-def preview_card(ctx: Context, post: Post, networks: Sequence[str]) -> Card:
+def preview_card(ctx: Context, post: Post, networks: Sequence[str], file: File | None) -> Card:
     """A post in the wording of each network."""
     words = ctx.words
     body: list[Text] = []
     for network in networks:
         body.append(words("posts-preview-on", network=Literal(network.capitalize())))
         body.append((Markdown(post.wordings.get(network, post.words)),))
-    return Card(title=words("posts-show-title", number=number(post)), body=tuple(body), locale=words.locale)
+    title = words("posts-show-title", number=number(post))
+    return Card(title=title, body=tuple(body), file=file, locale=words.locale)
 
 
 def calendar_card(ctx: Context, entries: Sequence[tuple[datetime, Post]]) -> Card:
@@ -152,6 +160,43 @@ def _picture(ctx: Context, profile: Profile, peak: datetime | None) -> bytes:
         legend=plain(ctx.words("posts-legend")),
         quiet=plain(ctx.words("posts-legend-none")),
         marks=[(local.weekday(), local.hour)] if local else (),
+    )
+
+
+def report_card(ctx: Context, room: str, report: Report) -> Card:
+    """What posts have reached: both kinds side by side, what can be said of that, and the best."""
+    words = ctx.words
+    about = words("posts-report-about", room=Said(room), weeks=PERIOD.days // 7)
+    if not report.best:
+        body = [about, words("posts-report-none")]
+    else:
+        kinds = [_kind(ctx, "peak", report.peak), _kind(ctx, "other", report.other)]
+        best = [words("posts-report-best"), *(_best(ctx, one) for one in report.best)]
+        body = [about, join(kinds), words("posts-report-verdict", verdict=report.verdict, least=LEAST), join(best)]
+    if report.left_out:
+        body.append(words("posts-report-left-out", count=report.left_out))
+    return Card(
+        title=words("posts-report-title"),
+        body=tuple(body),
+        footer=words("posts-report-modest"),
+        locale=words.locale,
+    )
+
+
+def _kind(ctx: Context, kind: str, measured: Sequence[Measured]) -> Text:
+    half = median(one.total for one in measured) if measured else 0
+    return ctx.words("posts-report-kind", kind=kind, posts=len(measured), half=half)
+
+
+def _best(ctx: Context, one: Measured) -> Text:
+    return ctx.words(
+        "posts-report-line",
+        number=Said(f"#{one.post}"),
+        excerpt=excerpt(one.words),
+        at=ctx.time(one.at),
+        peak=one.peak,
+        reactions=one.reactions,
+        replies=one.replies,
     )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Annotated
 
-from bot.chat import Card, Room, Trouble
+from bot.chat import Attached, Card, Reach, Room, Trouble
 from bot.cog import (
     Cog,
     Context,
@@ -30,11 +30,11 @@ from bot.options import Completed, Length, Mistake, Role, misread
 from bot.peaks import Profile, learn
 from bot.text import Code, Said, tidy
 from bot.web import NotModified
-from cogs.posts import cards, news, store, watch, when
+from cogs.posts import cards, files, news, reach, store, watch, when
 from cogs.posts.cards import number
 from cogs.posts.feeds import Item
 from cogs.posts.settings import Feed, PostSettings
-from cogs.posts.store import KNOWN, MOVABLE, PLANNED, TO_COME, Post
+from cogs.posts.store import KNOWN, MOVABLE, PLANNED, TO_COME, Manner, Post
 from cogs.posts.timing import Due, Timing
 from cogs.posts.when import Peak, Repeat, When
 
@@ -43,12 +43,13 @@ Named = Annotated[str, Length(1, 20), Completed()]
 Words = Annotated[str, Length(1, cards.WORDS)]
 At = Annotated[str, Length(1, cards.MOMENT)]
 Lasts = Annotated[str, Length(1, cards.MOMENT)]
+Alt = Annotated[str, Length(1, 1000)]
 
 LEARNT_FROM = timedelta(weeks=60)
 _FORTNIGHT = timedelta(days=14)
 _SHOWN = 20
 """Times of one repetition that the calendar shows."""
-_PINNED, _PUBLISHED = "p", "a"  # what the form does not ask, as letters in its control
+_PINNED, _PUBLISHED, _THREAD = "p", "a", "t"  # what the form does not ask, as letters in its control
 _NEXT = Peak(None, None)
 
 
@@ -68,13 +69,43 @@ class Posts(Cog[PostSettings]):
         at: At = "peak",
         pin: bool = False,
         publish: bool = False,
+        thread: bool = False,
         role: Role | None = None,
         lasts: Lasts | None = None,
         room: Annotated[str, Length(1, 64)] | None = None,
+        file: Attached | None = None,
+        alt: Alt | None = None,
     ) -> None:
         """Plan a post in one line."""
-        post = await self._keep(ctx, text, {}, at, pin=pin, publish=publish, role=role, lasts=lasts, room=room)
-        await self._plan(ctx, post)
+        manner = Manner(self._room(ctx, room), pin, publish, thread, role, self._length(ctx, lasts))
+        kept = await files.keep(ctx, file, alt) if file else None
+        await self._plan(ctx, await self._keep(ctx, text, {}, at, manner, kept))
+
+    @command(moderator=True, menu=True)
+    async def this(
+        self,
+        ctx: Request,
+        at: At = "peak",
+        pin: bool = False,
+        publish: bool = False,
+        thread: bool = False,
+        lasts: Lasts | None = None,
+        room: Annotated[str, Length(1, 64)] | None = None,
+        text: Words | None = None,
+        alt: Alt | None = None,
+    ) -> None:
+        """Post a message of somebody's again."""
+        said = ctx.replied
+        if said is None:
+            ctx.refuse("posts-this-nothing")
+        manner = Manner(self._room(ctx, room), pin, publish, thread, None, self._length(ctx, lasts))
+        words = text or tidy(said.words, lines=True)
+        if not words:
+            ctx.refuse("posts-this-no-words")
+        if len(words) > cards.WORDS:
+            ctx.refuse("posts-this-long", most=cards.WORDS)
+        kept = await files.keep(ctx, said.files[0], alt) if said.files else None
+        await self._plan(ctx, await self._keep(ctx, words, {}, at, manner, kept))
 
     @command(form=True, moderator=True)
     async def write(
@@ -82,58 +113,50 @@ class Posts(Cog[PostSettings]):
         ctx: Request,
         pin: bool = False,
         publish: bool = False,
+        thread: bool = False,
         role: Role | None = None,
         room: Annotated[str, Length(1, 30)] | None = None,
+        file: Attached | None = None,
+        alt: Alt | None = None,
     ) -> None:
         """Write a post in a form."""
-        flags = (_PINNED if pin else "") + (_PUBLISHED if publish else "")
-        control = self.control("write", flags, role or "", self._room(ctx, room))
+        where = self._room(ctx, room)
+        kept = await files.keep(ctx, file, alt) if file else 0
+        flags = "".join(letter for letter, on in ((_PINNED, pin), (_PUBLISHED, publish), (_THREAD, thread)) if on)
+        control = self.control("write", flags, role or "", where, kept)
         ctx.form(cards.form(ctx, control, "posts-write-title", self._networks(ctx), {"at": "peak"}))
 
     @form("write", moderator=True)
-    async def written(self, ctx: Submission, flags: str, role: str, room: str) -> None:
+    async def written(self, ctx: Submission, flags: str, role: str, room: str, file: int) -> None:
         """The form of a new post is filled in."""
         values = {name: value.strip() for name, value in ctx.values.items()}
-        post = await self._keep(
-            ctx,
-            self._text(ctx, values.get("words", "")),
-            self._wordings(ctx),
-            values.get("at") or "peak",
-            pin=_PINNED in flags,
-            publish=_PUBLISHED in flags,
-            role=Role(role) if role else None,
-            lasts=values.get("lasts") or None,
-            room=room,
+        manner = Manner(
+            self._room(ctx, room),
+            pinned=_PINNED in flags,
+            published=_PUBLISHED in flags,
+            thread=_THREAD in flags,
+            role=role or None,
+            lasts=self._length(ctx, values.get("lasts") or None),
         )
-        await self._plan(ctx, post)
+        words, at = self._text(ctx, values.get("words", "")), values.get("at") or "peak"
+        await self._plan(ctx, await self._keep(ctx, words, self._wordings(ctx), at, manner, file))
 
     async def _keep(
-        self,
-        ctx: Request,
-        words: str,
-        wordings: Mapping[str, str],
-        at: str,
-        *,
-        pin: bool,
-        publish: bool,
-        role: Role | None,
-        lasts: str | None,
-        room: str | None,
+        self, ctx: Request, words: str, wordings: Mapping[str, str], at: str, manner: Manner, file: int | None
     ) -> Post:
         """Keep what was written as a draft: whatever else is wrong with it, nothing is written twice."""
-        return await store.create(
+        post = await store.create(
             ctx,
+            manner,
             author=(await ctx.member()).id,
             words=words,
             wordings=dict(wordings),
-            room=self._room(ctx, room),
             said=tidy(at)[: cards.MOMENT],
             state="draft",
-            pinned=pin,
-            published=publish,
-            role=role,
-            lasts=self._length(ctx, lasts),
         )
+        if file:
+            await files.give(ctx, file, post.id)
+        return post
 
     def _room(self, ctx: Request, named: str | None) -> str:
         room = named or self.settings(ctx.community).room
@@ -280,6 +303,7 @@ class Posts(Cog[PostSettings]):
     async def _say(self, ctx: Context, post: Post, due: datetime) -> None:
         out = await store.send(ctx, post, due)
         await ctx.show("post", out.id, rooms=ctx.rooms(post.room))
+        await ctx.at(ctx.now + reach.DAY, self.measure, out.id)
         if post.lasts:
             await ctx.at(ctx.now + timedelta(seconds=post.lasts), self.expire, out.id)
 
@@ -328,7 +352,7 @@ class Posts(Cog[PostSettings]):
         found = await store.out(ctx, id)
         if found is None or found[0].withdrawn:
             return None
-        return cards.post_card(ctx, room, *found)
+        return cards.post_card(ctx, room, *found, await files.of(ctx, found[1].id))
 
     # -------------------------------------------------------------- looking after posts
 
@@ -341,13 +365,14 @@ class Posts(Cog[PostSettings]):
     async def show(self, ctx: Request, post: Named) -> None:
         """Show one post."""
         found = await self._meant(ctx, post)
-        ctx.answer(cards.show_card(ctx, found, ctx.account.network))
+        ctx.answer(cards.show_card(ctx, found, ctx.account.network, await files.name_of(ctx, found.id)))
 
     @command(moderator=True)
     async def preview(self, ctx: Request, post: Named) -> None:
         """Show a post as each network will."""
         networks = self._networks(ctx) or [ctx.account.network]
-        ctx.answer(cards.preview_card(ctx, await self._meant(ctx, post), networks))
+        found = await self._meant(ctx, post)
+        ctx.answer(cards.preview_card(ctx, found, networks, await files.of(ctx, found.id)))
 
     @command(moderator=True)
     async def move(self, ctx: Request, post: Named, at: At) -> None:
@@ -381,6 +406,7 @@ class Posts(Cog[PostSettings]):
         """Do not say it after all."""
         found = await self._meant(ctx, post, TO_COME)
         await store.change(ctx, found.id, state="cancelled", due=None)
+        await files.drop(ctx, found.id)
         await ctx.cancel(self.go, found.id)
         ctx.say("posts-cancelled", number=number(found))
 
@@ -542,8 +568,7 @@ class Posts(Cog[PostSettings]):
 
     @staticmethod
     async def _keep_news(ctx: Context, room: str, words: str, said: str) -> Post:
-        kept = {"wordings": {}, "pinned": False, "published": False, "state": "draft"}
-        return await store.create(ctx, author=None, words=words, room=room, said=said, **kept)
+        return await store.create(ctx, Manner(room), author=None, words=words, wordings={}, said=said, state="draft")
 
     async def _plan_news(self, ctx: Context, post: Post, wish: When) -> None:
         """Plan a post that nobody wrote; where no moment is left for it, it stays a draft."""
@@ -597,3 +622,23 @@ class Posts(Cog[PostSettings]):
         profile = await self._profile(ctx)
         timing = Timing(self.settings(ctx.community).rules(ctx.zone), profile=profile)
         ctx.answer(cards.peaks_card(ctx, profile, timing.peak(_NEXT, ctx.now)))
+
+    # -------------------------------------------------------------- how many they reach
+
+    @job
+    async def measure(self, ctx: Context, id: int) -> None:
+        """A post has been out for a day: ask how many it has reached, again and again until that is known."""
+        if await reach.ask(ctx, id, self.measured):
+            await ctx.at(ctx.now + reach.AGAIN, self.measure, id)
+
+    @errand
+    async def measured(self, ctx: Context, found: Reach | Trouble, id: int, network: str, room: str) -> None:
+        """A network has told how many a post has reached there."""
+        if isinstance(found, Reach) and await reach.keep(ctx, id, Room(network, room), found):
+            await ctx.cancel(self.measure, id)
+
+    @command(moderator=True)
+    async def report(self, ctx: Request, room: Annotated[str, Length(1, 64)] | None = None) -> None:
+        """Compare posts at peaks with others."""
+        named = self._room(ctx, room)
+        ctx.answer(cards.report_card(ctx, named, await reach.report(ctx, named)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -22,6 +22,20 @@ KNOWN: tuple[State, ...] = (*TO_COME, "sent")
 MOVABLE: tuple[State, ...] = ("draft", "planned", "held")
 LISTED = 100
 """Posts that a list looks through, the newest."""
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a post is said, whatever its words."""
+
+    room: str
+    pinned: bool = False
+    published: bool = False
+    thread: bool = False
+    role: str | None = None
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,8 @@ class Post:
     """The Discord role that it calls."""
     lasts: int | None
     """Seconds after which it is taken back."""
+    thread: bool
+    """Whether a thread is opened under it."""
     created: datetime
 
     @property
@@ -84,11 +100,13 @@ class Sent:
     due: datetime
     at: datetime
     withdrawn: bool
+    peak: bool
+    """Whether it went out in the best hour, which was chosen for it."""
 
 
-async def create(ctx: Context, **values: Any) -> Post:
+async def create(ctx: Context, manner: Manner, **values: Any) -> Post:
     """Keep a new post."""
-    row = {"community": ctx.community.id, "created": ctx.now, **values}
+    row = {"community": ctx.community.id, "created": ctx.now, **asdict(manner), **values}
     return Post(**(await ctx.execute(insert(posts).values(row).returning(posts))).one()._mapping)
 
 
@@ -121,7 +139,8 @@ async def taken(ctx: Context, room: str, gap: timedelta, but: int = 0) -> list[d
 
 async def send(ctx: Context, post: Post, due: datetime) -> Sent:
     """Keep a post as it goes out now."""
-    row = {"post": post.id, "words": post.words, "wordings": post.wordings, "due": due, "at": ctx.now}
+    peak = post.at_peak and post.due is not None and due <= ctx.now < due + _HOUR  # else somebody chose another moment
+    row = {"post": post.id, "words": post.words, "wordings": post.wordings, "due": due, "at": ctx.now, "peak": peak}
     return Sent(**(await ctx.execute(insert(sent).values(row | {"withdrawn": False}).returning(sent))).one()._mapping)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Text, false
 
 from bot.database import Utc, table
 
@@ -24,6 +24,7 @@ posts = table(
     Column("role", String(32)),
     Column("lasts", Integer),
     Column("created", Utc, nullable=False),
+    Column("thread", Boolean, nullable=False, server_default=false()),
     member="author",
     erase="forget",
     sqlite_autoincrement=True,
@@ -37,9 +38,35 @@ sent = table(
     Column("due", Utc, nullable=False),
     Column("at", Utc, nullable=False),
     Column("withdrawn", Boolean, nullable=False, default=False),
+    Column("peak", Boolean, nullable=False, default=False, server_default=false()),
     member=None,
     why="what the community was told, by nobody in particular",
     sqlite_autoincrement=True,
+)
+files = table(
+    "posts_files",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("post", Integer, index=True),
+    Column("name", String(255), nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("alt", String(1024), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
+    member=None,
+    why="what goes with a post that the community is told",
+    sqlite_autoincrement=True,
+)
+reached = table(
+    "posts_reach",
+    Column("sent", Integer, primary_key=True),
+    Column("network", String(16), primary_key=True),
+    Column("room", String(255), primary_key=True),
+    Column("reactions", Integer),
+    Column("replies", Integer),
+    Column("asked", Utc, nullable=False),
+    member=None,
+    why="numbers, which name nobody",
 )
 feeds = table(
     "posts_feeds",

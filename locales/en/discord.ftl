@@ -15,4 +15,5 @@ discord-mend-role = A role I should hand out no longer exists. Pick another one 
 discord-mend-invite = On Discord I cannot invite members to a room. Give them a role that opens it instead.
 discord-mend-publish = Only messages in announcement channels can be published, and { $room } is none. The post stands there all the same.
 discord-mend-pins = { $room } has as many pinned messages as it can hold. Unpin one and pin the post by hand; it stands there all the same.
+discord-mend-thread = To open a thread in { $room } I need **Create Public Threads** there. The post stands there all the same.
 discord-mend-pin = To pin messages in { $room } I need **Pin Messages** there. The post stands there all the same.

@@ -27,6 +27,7 @@ mistake-moment = I cannot read “{ $given }” as a moment to come. Try `2d`, `
 mistake-moment-near = I cannot read “{ $given }” as a moment. Did you mean { $meant }?
 mistake-moment-past = “{ $given }” is already over. I need a moment to come.
 mistake-member = I cannot tell who “{ $given }” is. Mention them, or give their full id.
+mistake-file = I need a file for { $option }, and a file cannot be typed. Reply to the message that has it with `!post this`.
 mistake-room = I do not know the room “{ $given }”. I know: { $known }
 mistake-options-count =
     { $count ->

@@ -67,4 +67,5 @@ matrix-check-encrypted-mend = Use a room without encryption.
 matrix-reactions-kept = your reactions on my cards
 matrix-directs-kept = our direct room on Matrix
 
+matrix-thread = Let's talk about it here 💬
 matrix-mend-pin = To pin messages in { $room } ({ $network }) I need the power to change m.room.pinned_events there. The post stands there all the same.

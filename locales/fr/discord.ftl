@@ -15,4 +15,5 @@ discord-mend-role = Un rôle que je devais donner n'existe plus. Choisis-en un a
 discord-mend-invite = Sur Discord, je ne peux pas inviter quelqu'un dans un salon. Donne plutôt un rôle qui l'ouvre.
 discord-mend-publish = On ne peut publier que les messages d'un salon d'annonces, et { $room } n'en est pas un. Le message, lui, y est bien.
 discord-mend-pins = { $room } a déjà autant de messages épinglés que possible. Détachez-en un et épinglez le message à la main ; il est bien là.
+discord-mend-thread = Pour ouvrir un fil dans { $room }, il me faut **Créer des fils publics**. Le message, lui, y est bien.
 discord-mend-pin = Pour épingler dans { $room }, il me faut **Épingler des messages**. Le message, lui, y est bien.

@@ -27,6 +27,7 @@ mistake-moment = Je ne lis pas « { $given } » comme un moment à venir. Essaie
 mistake-moment-near = Je ne lis pas « { $given } » comme un moment. Tu voulais dire { $meant } ?
 mistake-moment-past = « { $given } », c'est déjà passé. Il me faut un moment à venir.
 mistake-member = Je ne vois pas qui est « { $given } ». Mentionne la personne, ou donne son identifiant complet.
+mistake-file = Il me faut un fichier pour { $option }, et un fichier ne se tape pas. Réponds au message qui le contient avec `!post this`.
 mistake-room = Je ne connais pas le salon « { $given } ». Je connais : { $known }
 mistake-options-count =
     { $count ->

@@ -67,4 +67,5 @@ matrix-check-encrypted-mend = Utilise un salon sans chiffrement.
 matrix-reactions-kept = tes réactions sur mes cartes
 matrix-directs-kept = notre salon privé sur Matrix
 
+matrix-thread = Parlons-en ici 💬
 matrix-mend-pin = Pour épingler dans { $room } ({ $network }), il me faut le pouvoir de changer m.room.pinned_events. Le message, lui, y est bien.

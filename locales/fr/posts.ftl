@@ -13,23 +13,55 @@ posts-cmd-plan = Programmer un message en une ligne
     .pin-name = épingler
     .publish = Le diffuser aux serveurs qui suivent le salon (Discord)
     .publish-name = diffuser
+    .thread = Ouvrir un fil dessous, pour en parler
+    .thread-name = fil
     .role = Un rôle à appeler (Discord)
     .role-name = rôle
     .lasts = Le retirer au bout d'un moment : 2 jours, 12 heures…
     .lasts-name = durée
     .room = Le salon de chaque lieu, par son nom dans mes réglages
     .room-name = salon
+    .file = Une image ou un fichier à joindre
+    .file-name = fichier
+    .alt = Ce que montre l'image, pour qui ne la voit pas
+    .alt-name = alt
     .example = !message programmer "On se voit **samedi** !" quand="pic cette semaine"
+posts-cmd-this = Réponds ainsi à un message, et je le publie partout, image comprise
+    .name = ceci
+    .menu = Publier ceci
+    .at = Quand : demain 18h30, pic, pic cette semaine, chaque lundi 9h…
+    .at-name = quand
+    .pin = L'épingler une fois publié
+    .pin-name = épingler
+    .publish = Le diffuser aux serveurs qui suivent le salon (Discord)
+    .publish-name = diffuser
+    .thread = Ouvrir un fil dessous, pour en parler
+    .thread-name = fil
+    .lasts = Le retirer au bout d'un moment : 2 jours, 12 heures…
+    .lasts-name = durée
+    .room = Le salon de chaque lieu, par son nom dans mes réglages
+    .room-name = salon
+    .text = D'autres mots que ceux du message
+    .text-name = texte
+    .alt = Ce que montre l'image, pour qui ne la voit pas
+    .alt-name = alt
+    .example = !message ceci quand=pic
 posts-cmd-write = Écrire un message, avec un formulaire à remplir
     .name = écrire
     .pin = L'épingler une fois publié
     .pin-name = épingler
     .publish = Le diffuser aux serveurs qui suivent le salon (Discord)
     .publish-name = diffuser
+    .thread = Ouvrir un fil dessous, pour en parler
+    .thread-name = fil
     .role = Un rôle à appeler (Discord)
     .role-name = rôle
     .room = Le salon de chaque lieu, par son nom dans mes réglages
     .room-name = salon
+    .file = Une image ou un fichier à joindre
+    .file-name = fichier
+    .alt = Ce que montre l'image, pour qui ne la voit pas
+    .alt-name = alt
     .example = !message écrire
 posts-cmd-list = Voir ce qui est prévu
     .name = liste
@@ -85,6 +117,11 @@ posts-cmd-peaks = Voir à quelles heures la communauté est là
 posts-cmd-feeds = Voir les flux que je lis, et comment ils vont
     .name = flux
     .example = !message flux
+posts-cmd-report = Voir la portée de vos messages, aux pics et à d'autres heures
+    .name = bilan
+    .room = Le salon de chaque lieu, par son nom dans mes réglages
+    .room-name = salon
+    .example = !message bilan
 
 ## Écrire
 
@@ -97,6 +134,10 @@ posts-field-lasts = Le retirer après (2 jours…)
 posts-empty = Il n'y a encore rien à dire là-dedans. Écris quelques mots, et je le programme.
 posts-no-room = Je n'ai pas de salon « { $room } » où publier. Nommes-en un dans mes réglages, ou choisis-en un autre avec `salon=`.
 posts-lasts-unknown = Je ne lis pas « { $given } » comme une durée. Essaie `durée="2 jours"`.
+posts-file-refused = Je ne peux pas prendre « { $name } » : je porte des fichiers jusqu'à { $most } Mo. Rien n'est programmé ; essaie avec un plus petit.
+posts-this-nothing = Quel message ? Réponds-lui avec `!message ceci`, ou choisis **Publier ceci** dans son menu sur Discord.
+posts-this-no-words = Ce message n'a pas de mots. Donne-m'en : `!message ceci texte="Regardez !"`.
+posts-this-long = Ce message est trop long : je porte jusqu'à { $most } caractères.
 
 ## Programmer
 
@@ -146,6 +187,8 @@ posts-line = { $number } { $state ->
 posts-no-time = pas encore d'heure
 posts-show-title = Message { $number }
 posts-goes-to = Il va dans « { $room } », partout.
+posts-with-file = « { $name } » l'accompagne.
+posts-with-thread = Un fil s'ouvrira dessous.
 posts-pinned = Il sera épinglé.
 posts-published = Il sera diffusé sur Discord.
 posts-lasts = Il reste { $hours ->
@@ -207,3 +250,41 @@ posts-next-peak = Prochain pic : **{ $peak }**{ $people ->
 posts-legend = personnes qui parlent dans l'heure
 posts-legend-none = on n'a encore entendu personne
 posts-posts-kept = les messages que tu as écrits
+
+## Ce qu'ils touchent
+
+posts-report-title = La portée de vos messages
+posts-report-about = Les réactions et les réponses du premier jour de chaque message dans « { $room } », tous lieux réunis, sur les { $weeks } dernières semaines.
+posts-report-kind = { $kind ->
+    [peak] **À un pic :**
+   *[other] **À d'autres heures :**
+} { $posts ->
+    [0] pas encore de message
+    [one] un message, qui en a reçu { $half }
+   *[other] { $posts } messages, dont la moitié en a reçu { $half } ou plus
+}
+posts-report-verdict = { $verdict ->
+    [few] Trop peu pour le dire : je compare dès qu'il y en a { $least } de chaque sorte.
+    [first] Les messages aux pics font mieux, plus que le hasard n'y suffirait d'ordinaire.
+    [second] Les messages à d'autres heures font mieux, plus que le hasard n'y suffirait d'ordinaire.
+   *[alike] Aucune différence que l'on puisse distinguer du hasard.
+}
+posts-report-best = **Les plus suivis**
+posts-report-line = { $number } { $excerpt } · { $at }{ $peak ->
+    [yes] , à un pic
+   *[no] {""}
+} · { $reactions ->
+    [0] aucune réaction
+    [one] une réaction
+   *[other] { $reactions } réactions
+}, { $replies ->
+    [0] aucune réponse
+    [one] une réponse
+   *[other] { $replies } réponses
+}
+posts-report-none = Rien à comparer encore : je regarde un message quand il est là depuis un jour.
+posts-report-left-out = { $count ->
+    [one] Un autre message est laissé de côté : retiré le premier jour, ou pas mesurable partout.
+   *[other] { $count } autres messages sont laissés de côté : retirés le premier jour, ou pas mesurables partout.
+}
+posts-report-modest = L'heure n'est qu'une des raisons du succès d'un message. Une étude publiée sur le moment de publier a trouvé 4 à 17 % de lecteurs en plus, et il faut beaucoup de messages pour voir aussi peu.

@@ -142,6 +142,19 @@ async def test_whoever_opted_out_is_in_no_count_also_after_a_restart(play: Play)
         assert (await people(again), await messages(again)) == ([(0, 2)], [(0, 2)])
 
 
+async def test_whoever_is_counted_in_a_room_is_one_person_and_no_puppet(play: Play) -> None:
+    house, welcome, elsewhere = play.house, Room("matrix", "welcome"), Room("matrix", "!old")
+    members, accounts = house.services.members, [Account("matrix", "@ann:test"), Account("matrix", "@ann2:test")]
+    one, gone = [await do(play, members.of, "makers", account) for account in accounts]
+    await do(play, members.merge, gone=gone.id, kept=one.id)
+    assert house.counted_as(welcome, "@ann:test") == house.counted_as(welcome, "@ann2:test")
+    assert house.counted_as(welcome, "@ann:test") != house.counted_as(welcome, "@bob:test")
+    assert house.counted_as(welcome, "@_irc_bob:test") is None
+    assert house.counted_as(elsewhere, "@bob:test") is not None, "nobody knows whose room that was"
+    await do(play, members.prefer, "makers", accounts[1], opted_out=True)
+    assert house.counted_as(welcome, "@ann:test") is None
+
+
 async def test_linked_accounts_are_one_person_until_they_are_unlinked(play: Play) -> None:
     members, accounts = play.house.services.members, [Account("discord", "ann"), Account("matrix", "@ann:test")]
     one, gone = [await do(play, members.of, "makers", account) for account in accounts]

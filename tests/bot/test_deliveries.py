@@ -788,6 +788,20 @@ async def test_a_card_that_is_taken_back_is_deleted_wherever_it_is_shown(start: 
     assert network.edits == []
 
 
+async def test_it_is_known_as_which_message_a_live_card_stands_while_it_does(start: Start, network: Network) -> None:
+    process = await start()
+    key = await process.show("news")
+    process.deliveries.mute(CAFE)
+    await process.show("news", CAFE)
+    await process.owe("something else")
+    assert await process.do(process.deliveries.messages, LIVE) == [(HALL, f"m{key}")]
+    network.troubles = [Refused("no")]
+    await process.refresh("newer")
+    assert await process.do(process.deliveries.messages, LIVE) == [(HALL, f"m{key}")], "though it cannot be edited"
+    await process.withdraw()
+    assert await process.do(process.deliveries.messages, LIVE) == []
+
+
 async def test_a_card_that_is_taken_back_before_it_is_out_never_goes_out(start: Start, network: Network) -> None:
     process = await start()
     process.deliveries.mute(HALL)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, UniqueConstraint, insert, inspect, select
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, Table, UniqueConstraint, insert, inspect, select
 from sqlalchemy import text as sql
 
 from bot.app import built_in, find_cog
@@ -169,6 +169,8 @@ def _value(filled: Filled, column: Column[Any], name: str, turn: int, number: in
         return AT
     if isinstance(kind, JSON):
         return [f"{name}{number}"]
+    if isinstance(kind, LargeBinary):
+        return f"{name}{number}".encode()
     return f"{name}{number}"
 
 

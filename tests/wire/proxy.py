@@ -43,6 +43,7 @@ class Effect:
 MATRIX = (
     Effect("matrix edit", "PUT", r"/send/m\.room\.message/", r'"m\.replace"'),
     Effect("matrix message", "PUT", r"/send/m\.room\.message/"),
+    Effect("matrix file", "POST", r"/media/v3/upload"),
     Effect("matrix seed", "PUT", r"/send/m\.reaction/"),
     Effect("matrix poll", "PUT", r"/send/(org\.matrix\.msc3381|m)\.poll\.start/"),
     Effect("matrix poll end", "PUT", r"/send/(org\.matrix\.msc3381|m)\.poll\.end/"),
@@ -81,6 +82,15 @@ class Blow:
         return cls(effect, chance.randint(1, effects[effect]), chance.choice(MOMENTS))
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Answer the `nth` request (from 1) of a kind with an HTTP error instead of passing it on."""
+
+    effect: str
+    nth: int
+    status: int
+
+
 class Proxy:
     """An HTTP proxy on loopback before `upstream`. An async context."""
 
@@ -94,11 +104,16 @@ class Proxy:
         self._effects = effects
         self._kill = kill
         self._blows: list[Blow] = []
+        self._refusals: list[Refusal] = []
 
     def strike(self, *blows: Blow) -> None:
         """Kill at these requests, counted from now."""
         self.counts.clear()
         self._blows = list(blows)
+
+    def refuse(self, *refusals: Refusal) -> None:
+        """Refuse these requests, counted as for `strike`."""
+        self._refusals = list(refusals)
 
     async def __aenter__(self) -> Proxy:
         self._session = ClientSession(
@@ -122,7 +137,10 @@ class Proxy:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        blow = self._take(request.method, request.path, body)
+        effect = self._effect(request.method, request.path, body)
+        if (refusal := self._refusal(effect)) is not None:
+            return _refused(refusal.status)
+        blow = self._blow(effect)
         try:
             return await self._pass_on(request, body, blow)
         finally:
@@ -146,12 +164,23 @@ class Proxy:
             self._land(blow)
         return answer
 
-    def _take(self, method: str, path: str, body: bytes) -> Blow | None:
-        """Count the request, and tell at which blow the bot dies in it."""
-        effect = next((effect.name for effect in self._effects if effect.matches(method, path, body)), None)
-        if effect is None:
-            return None
-        self.counts[effect] += 1
+    def _effect(self, method: str, path: str, body: bytes) -> str:
+        """What a request does, counted; empty: nothing of concern."""
+        effect = next((effect.name for effect in self._effects if effect.matches(method, path, body)), "")
+        if effect:
+            self.counts[effect] += 1
+        return effect
+
+    def _refusal(self, effect: str) -> Refusal | None:
+        """Whether a request is refused."""
+        due = (r for r in self._refusals if r.effect == effect and r.nth <= self.counts[effect])
+        refusal = next(due, None)
+        if refusal is not None:
+            self._refusals.remove(refusal)
+        return refusal
+
+    def _blow(self, effect: str) -> Blow | None:
+        """At which blow the bot dies in a request."""
         due = (blow for blow in self._blows if blow.effect == effect and blow.nth <= self.counts[effect])
         blow = next(due, None)
         if blow is not None:
@@ -172,7 +201,14 @@ class Proxy:
             return web.Response(status=answer.status, headers=kept, body=await answer.read())
 
 
+_LIMITED = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 200, "retry_after": 0.2, "message": "no", "global": False}
+"""What both networks say of a rate limit, in one answer."""
 _OF_ONE_CONNECTION = {"host", "connection", "transfer-encoding", "content-length"}
+
+
+def _refused(status: int) -> web.Response:
+    """An error; discord.py takes a 429 for one of Discord's own only if it came through a proxy."""
+    return web.json_response(_LIMITED if status == 429 else {}, status=status, headers={"Via": "1.1 proxy"})
 
 
 def _dropped(request: web.Request) -> web.StreamResponse:

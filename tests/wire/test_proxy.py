@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.wire.proxy import MATRIX, MOMENTS, Blow, Moment, Proxy
+from tests.wire.proxy import MATRIX, MOMENTS, Blow, Moment, Proxy, Refusal
 
 pytestmark = pytest.mark.wire
 
@@ -97,3 +97,16 @@ def test_blows_are_drawn_alike_from_the_same_seed() -> None:
     chance = random.Random(1)
     blows = {Blow.drawn(chance, effects) for _ in range(200)}
     assert len(blows) == len(MOMENTS) * sum(effects.values())
+
+
+async def test_a_request_is_refused_in_the_servers_place_once(server: tuple[Server, str]) -> None:
+    taken, url = server
+    bot = Bot()
+    async with Proxy(url, MATRIX, bot.kill) as proxy, aiohttp.ClientSession(proxy.url) as client:
+        proxy.refuse(Refusal("matrix message", 2, 429), Refusal("matrix message", 3, 500))
+        told = []
+        for number in range(4):
+            async with client.put(f"{MESSAGE}{number}") as answer:
+                told.append((answer.status, (await answer.json()).get("errcode")))
+        assert told == [(201, None), (429, "M_LIMIT_EXCEEDED"), (500, None), (201, None)]
+    assert (len(taken.taken), bot.killed) == (2, 0)

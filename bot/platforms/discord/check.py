@@ -18,6 +18,7 @@ NEEDED: Final = discord.Permissions(
     send_messages_in_threads=True,
     read_message_history=True,
     attach_files=True,
+    create_public_threads=True,
 )
 """What the invite link asks for, besides Manage Roles where cogs give roles."""
 

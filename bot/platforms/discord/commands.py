@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from discord import AppCommandOptionType, Permissions
+from discord import AppCommandOptionType, AppCommandType, Permissions
 
 from bot.commands import Command
 from bot.i18n import BASE, LOCALES, Words
@@ -35,16 +35,18 @@ _TYPES = {
     "member": AppCommandOptionType.user,
     "room": AppCommandOptionType.channel,
     "role": AppCommandOptionType.role,
+    "file": AppCommandOptionType.attachment,
 }
 _BOUNDS = {"text": ("min_length", "max_length"), "integer": ("min_value", "max_value")}
 _INSIDE = {AppCommandOptionType.subcommand.value, AppCommandOptionType.subcommand_group.value}
 
 
-def payloads(commands: Iterable[Command], words: Callable[[str], Words]) -> list[Payload]:
+def payloads(commands: Collection[Command], words: Callable[[str], Words]) -> list[Payload]:
     """What is registered for these commands, with every locale's names and descriptions."""
     wording = _Wording(words)
     found = []
-    for _, same in groupby(sorted(commands, key=lambda c: c.path), key=lambda c: c.path[0]):
+    slash = sorted((c for c in commands if not c.menu), key=lambda c: c.path)
+    for _, same in groupby(slash, key=lambda c: c.path[0]):
         inside = list(same)
         first = inside[0]
         if first.group is None:
@@ -54,8 +56,15 @@ def payloads(commands: Iterable[Command], words: Callable[[str], Words]) -> list
             payload = {**wording.named(f"{first.cog}-group-{first.group}", first.group), "options": children}
         if all(command.moderator for command in inside):
             payload["default_member_permissions"] = str(MODERATES.value)
-        found.append({"type": 1, **payload})
-    return found
+        found.append({"type": AppCommandType.chat_input.value, **payload})
+    return found + [_menu(command, wording) for command in commands if command.menu]
+
+
+def in_menu(data: Mapping[str, Any], commands: Iterable[Command], words: Words) -> Command | None:
+    """The command that was picked in the menu of a message; `words` are the base locale's."""
+    if data.get("type") != AppCommandType.message.value:
+        return None
+    return next((c for c in commands if c.menu and words.term(c.key, "menu") == data["name"]), None)
 
 
 def fingerprint(found: Sequence[Payload]) -> str:
@@ -74,6 +83,11 @@ def spoken(data: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any], st
     return tuple(path), {str(option["name"]): option["value"] for option in options}, typing
 
 
+def _menu(command: Command, wording: _Wording) -> Payload:
+    payload = {"type": AppCommandType.message.value, **wording.titled(command.key, "menu")}
+    return payload | ({"default_member_permissions": str(MODERATES.value)} if command.moderator else {})
+
+
 class _Wording:
     """The names and descriptions that Discord shows, in every locale."""
 
@@ -90,6 +104,11 @@ class _Wording:
             "description": description,
             "description_localizations": self._localised(id, attribute),
         }
+
+    def titled(self, id: str, attribute: str) -> Payload:
+        """A name alone, with its localisations."""
+        name = self._locales[BASE].term(id, attribute)
+        return {"name": name, "name_localizations": self._localised(id, attribute)}
 
     def choice(self, choice: str) -> Payload:
         """One of the words an option may be."""

@@ -11,10 +11,11 @@ import discord
 from discord import InteractionType
 
 from bot.chat import Account, Answer, Card, Commanded, Pressed, Room, Standing, Submitted, Trouble
-from bot.i18n import LOCALES
-from bot.platforms.discord import cards
+from bot.commands import Command
+from bot.i18n import BASE, LOCALES
+from bot.platforms.discord import cards, messages
 from bot.platforms.discord.answers import REOPEN, DiscordAnswer, Interaction, LateForms
-from bot.platforms.discord.commands import MODERATES, spoken
+from bot.platforms.discord.commands import MODERATES, in_menu, spoken
 from bot.platforms.discord.errors import UNREACHED
 from bot.platforms.discord.render import NETWORK
 from bot.text import tidy
@@ -80,8 +81,7 @@ class Interactions:
             return
         asked = self._asked(interaction, community, answer)
         if interaction.type is InteractionType.application_command:
-            path, options, _ = spoken(data)
-            await self._house.commanded(Commanded(**asked, path=path, options=options))
+            await self._house.commanded(self._commanded(interaction, data, asked))
         elif interaction.type is InteractionType.modal_submit:
             control, fields = cards.submitted(data)
             await self._house.submitted(Submitted(**asked, control=control, values=fields))
@@ -93,6 +93,21 @@ class Interactions:
             message = str(interaction.message.id) if interaction.message else ""
             await self._house.pressed(Pressed(**asked, control=control, values=values, message=message))
         await answer.nothing()  # whatever happened, Discord is told that it was heard
+
+    def _commanded(self, interaction: Interaction, data: Mapping[str, Any], asked: dict[str, Any]) -> Commanded:
+        http, resolved = interaction.client.http, data.get("resolved", {})
+        if (command := self._in_menu(data)) is not None:
+            target = str(data["target_id"])
+            replied = messages.message(http, resolved["messages"][target])
+            return Commanded(**asked, path=command.path, reply_to=target, replied=replied)
+        path, options, _ = spoken(data)
+        for name, value in options.items():
+            if (file := resolved.get("attachments", {}).get(value)) is not None:
+                options[name] = messages.attached(http, file)
+        return Commanded(**asked, path=path, options=options)
+
+    def _in_menu(self, data: Mapping[str, Any]) -> Command | None:
+        return in_menu(data, self._house.catalogue.commands, self._house.words(BASE))
 
     async def _complete(self, interaction: Interaction) -> None:
         community = await self._community(interaction)
@@ -123,7 +138,7 @@ class Interactions:
         """Whether to think aloud in private: as the command declares, and always for the rest."""
         if interaction.type is not InteractionType.application_command:
             return True
-        command = self._house.catalogue.find(spoken(data)[0])
+        command = self._in_menu(data) or self._house.catalogue.find(spoken(data)[0])
         return command is None or command.private
 
     async def _community(self, interaction: Interaction) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,8 +18,10 @@ from bot.chat import (
     Gone,
     InviteTo,
     Later,
+    Message,
     MessageSaid,
     Outgoing,
+    Reach,
     Refused,
     Room,
     Shut,
@@ -26,11 +29,12 @@ from bot.chat import (
 )
 from bot.config import Community, DiscordHome, DiscordSettings
 from bot.platform import Finding
-from bot.platforms.discord import check, interactions
+from bot.platforms.discord import check, interactions, messages
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNREACHED, trouble
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.members import Members
+from bot.platforms.discord.reach import reach
 from bot.platforms.discord.render import NETWORK
 from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.sending import Sender
@@ -234,9 +238,23 @@ class DiscordPlatform:
         fetched = await self._asking(lambda: self.client.fetch_guild(self._server(community), with_counts=True))
         return (fetched.approximate_member_count or 1) - 1
 
+    async def message(self, room: Room, id: str) -> Message:
+        """A message that stands in a room."""
+        channel = await self._asking(lambda: self._sender.channel(room))
+        data = await self._asking(lambda: self.client.http.get_message(channel.id, int(id)))
+        return messages.message(self.client.http, data)
+
     async def room_name(self, room: Room) -> str:
         """The name people know a room by."""
         return await self._asking(lambda: self._rooms.name(room))
+
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """How many a message of ours has reached; see `bot.platforms.discord.reach`."""
+
+        def counts(account: str) -> bool:
+            return self._house.counted_as(room, account) is not None
+
+        return await self._asking(lambda: reach(self.client, int(room.id), int(message), until, counts))
 
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms by their name in the TOML."""

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Final
 
 import discord
 from discord.abc import Messageable
 
-from bot.chat import Deed, Delete, Gone, Outgoing, Pin, Publish, Refused, Room, Unsure
+from bot.chat import Deed, Delete, Gone, OpenThread, Outgoing, Pin, Publish, Refused, Room, Unsure
 from bot.platforms.discord import cards
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
+from bot.text import cut, tidy
 
 PAUSES = (0.5, 2.0, 5.0)
 """Seconds before trying again with the same nonce."""
 
 ALREADY_CROSSPOSTED, PINS_FULL, NOT_ALLOWED = 40033, 30003, 50013
 """Discord's codes: "message was already crossposted", "maximum number of pins reached", "missing permissions"."""
+ALREADY_THREADED = 160004
+"""Discord's code: "a thread has already been created for this message"."""
 NOT_AN_ANNOUNCEMENT = {50024, 50068}
 """Discord's codes: "cannot execute action on this channel type", "invalid message type"."""
 
 DELETED = "0"
 """The id of a message that arrived and has been deleted since."""
 
+_THREAD_NAME = 100
+_ARCHIVED_AFTER: Final = 10080  # minutes without a message: a week, the longest
 _EARLIER = timedelta(minutes=5)  # the server's clock and ours differ
 _MOST_READ = 2000
 
@@ -59,7 +65,7 @@ class Sender:
             raise trouble(error) from error
 
     async def carry(self, effect: Deed) -> None:
-        """Pin, publish or delete a message of ours; one that was deleted meanwhile is nobody's loss."""
+        """Do it; a message that was deleted meanwhile is nobody's loss."""
         if effect.message == DELETED:
             return
         try:
@@ -69,23 +75,33 @@ class Sender:
                     await earlier.pin()
                 case Publish():
                     await earlier.publish()
+                case OpenThread(name=name):
+                    await self._open_thread(effect, cut(tidy(name), _THREAD_NAME))
                 case Delete():
                     await earlier.delete()
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise trouble(error) from error
         except discord.HTTPException as error:
-            if error.code == ALREADY_CROSSPOSTED:
+            if error.code in (ALREADY_CROSSPOSTED, ALREADY_THREADED):
                 return
             if error.code in NOT_AN_ANNOUNCEMENT:
                 raise Refused("only messages of announcement channels are published", "discord-mend-publish") from error
             if error.code == NOT_ALLOWED and isinstance(effect, Pin):
                 raise Refused("pinning takes a permission of its own", "discord-mend-pin") from error
+            if error.code == NOT_ALLOWED and isinstance(effect, OpenThread):
+                raise Refused("opening a thread takes a permission of its own", "discord-mend-thread") from error
             if error.code == PINS_FULL:
                 raise Refused("the room has as many pins as it can", "discord-mend-pins") from error
             raise trouble(error) from error
         except UNREACHED as error:
             raise trouble(error) from error
+
+    async def _open_thread(self, deed: Deed, name: str) -> None:
+        http = self._client.http  # a partial message opens threads only where its server is known
+        await http.start_thread_with_message(
+            int(deed.room.id), int(deed.message), name=name, auto_archive_duration=_ARCHIVED_AFTER
+        )
 
     async def channel(self, room: Room) -> discord.PartialMessageable | discord.DMChannel:
         """Where to write; a direct room is opened if there is none (Discord always gives the same)."""

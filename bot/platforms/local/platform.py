@@ -5,31 +5,38 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import (
     Account,
+    Attached,
     Card,
     Commanded,
     Delete,
     Effect,
+    File,
     Form,
     GiveRole,
     Gone,
     MemberJoined,
     MemberLeft,
+    Message,
     MessageSaid,
+    OpenThread,
     Outgoing,
     Pin,
     Pressed,
     Publish,
+    Reach,
     Refused,
     Room,
     Standing,
     Submitted,
 )
+from bot.members import Name
 from bot.platform import Finding
 from bot.platforms.local.stage import Answered, Person, Post, Stage
 
@@ -86,6 +93,9 @@ class LocalPlatform:
             case Publish(message=message):
                 self.stage.published.add(message)
                 return
+            case OpenThread(message=message, name=name):
+                self.stage.find(message).thread = name
+                return
             case Delete(message=message):
                 self.stage.posts = [post for post in self.stage.posts if post.id != message]
                 return
@@ -105,6 +115,14 @@ class LocalPlatform:
             return Standing(False)
         return Standing(True, person.moderator, person.roles, person.name, person.joined, person.bot, person.power)
 
+    async def message(self, room: Room, id: str) -> Message:
+        """A message on the stage."""
+        found = next((post for post in self.stage.posts if post.id == id and post.room == room), None)
+        if found is None:
+            raise Gone("there is no such message")
+        files = () if found.file is None else (_attached(found.file),)
+        return Message(Account(self.network, found.author), found.words, files)
+
     async def size(self, community: str) -> int:
         """How many people there are, bots aside."""
         return sum(not person.bot for person in self.stage.people.values())
@@ -112,6 +130,21 @@ class LocalPlatform:
     async def room_name(self, room: Room) -> str:
         """A local room is called what it is."""
         return f"#{room.id}"
+
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """What people of the stage did with a message."""
+        self._may_speak(room)
+        try:
+            reacted = self.stage.find(message).reacted
+        except KeyError:
+            raise Gone("the message stands no more") from None
+        people = {self._counted(room, who) for who, at in reacted.items() if at <= until}
+        answers = [post for post in self.stage.posts if post.reply_to == message and post.at and post.at <= until]
+        return Reach(len(people - {None}), sum(self._counted(room, post.author) is not None for post in answers))
+
+    def _counted(self, room: Room, id: str) -> Name | None:
+        person = self.stage.people.get(id)
+        return None if person and person.bot else self.house.counted_as(room, id)
 
     async def check(self) -> list[Finding]:
         """The stage needs nothing."""
@@ -147,9 +180,9 @@ class LocalPlatform:
             MemberLeft(community=community, network=self.network, account=Account(self.network, id))
         )
 
-    async def say(self, community: str, id: str, room: Room, words: str) -> Answered | None:
+    async def say(self, community: str, id: str, room: Room, words: str, *, reply_to: str = "") -> Answered | None:
         """Say something; a line that starts with ``!`` or ``/`` is a command, and so is every line in a direct room."""
-        post = self.stage.post(room, author=id, words=words)
+        post = self.stage.post(room, author=id, words=words, at=self.house.now(), reply_to=reply_to)
         person = self.stage.people.get(id)
         if not room.direct and not (person and person.bot):
             self.house.activity.heard(community, self.network, room.id, id, self.house.now().timestamp())
@@ -169,10 +202,12 @@ class LocalPlatform:
             )
         return None
 
-    async def command(self, community: str, id: str, line: str, room: Room | None = None) -> Answered | None:
-        """Ask for a command, the prefix aside; what the bot answered."""
+    async def command(
+        self, community: str, id: str, line: str, room: Room | None = None, *, reply_to: str | None = None
+    ) -> Answered | None:
+        """Ask for a command, the prefix aside, perhaps as a reply to a message; what the bot answered."""
         answer = _Answer(self, id, room or Room(self.network, id, direct=True))
-        await self.house.commanded(Commanded(**self._asked(community, id, answer), line=line))
+        await self.house.commanded(Commanded(**self._asked(community, id, answer), line=line, reply_to=reply_to))
         return answer.given
 
     async def press(
@@ -183,6 +218,10 @@ class LocalPlatform:
         asked = self._asked(community, id, answer)
         await self.house.pressed(Pressed(**asked, control=control, values=values, message=post.id))
         return answer.given
+
+    def react(self, id: str, post: Post) -> None:
+        """React to a message."""
+        post.reacted.setdefault(id, self.house.now())
 
     async def submit(self, community: str, id: str, form: Form, values: dict[str, str]) -> Answered | None:
         """Fill in a form; what the bot answered."""
@@ -207,6 +246,15 @@ class LocalPlatform:
             raise Gone(f"room {room.id} is gone")
         if room.id in self.stage.closed_rooms:
             raise Refused(f"may not speak in {room.id}")
+
+
+def _attached(file: File) -> Attached:
+    async def read(most: int) -> bytes:
+        if len(file.data) > most:
+            raise Refused("the file is too large")
+        return file.data
+
+    return Attached(file.name, file.type, len(file.data), read, file.alt)
 
 
 class _Answer:

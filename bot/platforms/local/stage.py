@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.chat import Button, Card, Choices, Form, Room
+from bot.chat import Button, Card, Choices, File, Form, Room
 from bot.text import plain
 
 
@@ -35,6 +35,15 @@ class Post:
     author: str = ""
     words: str = ""
     edits: int = 0
+    file: File | None = None
+    """What a person handed over with it."""
+    thread: str | None = None
+    """The name of the thread under it."""
+    at: datetime | None = None
+    reply_to: str = ""
+    """The message that it answers."""
+    reacted: dict[str, datetime] = field(default_factory=dict)
+    """Who has reacted, and when."""
 
     def controls(self) -> dict[str, str]:
         """What can be pressed: the wording, or an option's value and label, → the control string."""
@@ -78,9 +87,19 @@ class Stage:
     published: set[str] = field(default_factory=set)
     """Messages, by their ids."""
 
-    def post(self, room: Room, *, card: Card | None = None, author: str = "", words: str = "", id: str = "") -> Post:
+    def post(
+        self,
+        room: Room,
+        *,
+        card: Card | None = None,
+        author: str = "",
+        words: str = "",
+        id: str = "",
+        at: datetime | None = None,
+        reply_to: str = "",
+    ) -> Post:
         """Say something in a room."""
-        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words)
+        made = Post(id or f"m{len(self.posts) + 1}", room, card, author, words, at=at, reply_to=reply_to)
         self.posts.append(made)
         self._heard(made)
         return made

@@ -152,6 +152,27 @@ class Client:
         path = "/_matrix/media/v3/upload?" + urlencode({"filename": name})
         return str((await self._answer(lambda: self.nio.send("POST", path, data, headers)))["content_uri"])
 
+    async def download(self, address: str, most: int) -> bytes:
+        """What is in a file of the homeserver's, ``mxc://…``. Raises `Refused` when it is larger than `most` bytes."""
+        server, _, id = address.removeprefix("mxc://").partition("/")
+        path = "/_matrix/client/v1/media/download" + at(server, id)
+        headers = {"Authorization": f"Bearer {self.nio.access_token}"}
+        response = await self._reach(lambda: self.nio.send("GET", path, None, headers))
+        if response.status >= 400:
+            response.release()
+            raise trouble(response.status, "M_NOT_FOUND" if response.status == 404 else None)
+
+        async def read() -> bytes:
+            data = bytearray()
+            async for part in response.content.iter_any():
+                data += part
+                if len(data) > most:
+                    response.close()
+                    raise Refused("the file is too large")
+            return bytes(data)
+
+        return await self._reach(read)
+
     async def _answer(self, ask: Callable[[], Awaitable[aiohttp.ClientResponse]]) -> dict[str, Any]:
         response = await self._reach(ask)
         try:

@@ -24,6 +24,7 @@ from bot.platforms.matrix.client import Client, at, time_of
 from bot.platforms.matrix.controls import Controls
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.messages import without_quote
 from bot.platforms.matrix.presses import RESPONSES, Act, Presses, answers_of, numbers
 from bot.platforms.matrix.questions import Questions
 from bot.platforms.matrix.rooms import NETWORK, Home, Rooms
@@ -54,9 +55,8 @@ _SPOKEN = frozenset(
 )
 """What counts as a message of somebody's; notices are what bots say."""
 _COMMAND = re.compile(r"!\s?[^\W\d_]")
-# Strangers write what these read, up to 64 KB: each has one way to match, so that none takes long to fail.
+# Strangers write what this reads, up to 64 KB: it has one way to match, so that it never takes long to fail.
 _PILL = re.compile(r'<a href="https://matrix\.to/#/(@[^"?]+)(?:\?[^"]*)?">([^<]*)</a>')
-_QUOTE = re.compile(r"\A(?:>.*\n)+\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,9 +406,8 @@ def _said(event: Any) -> Said:
     thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
     reply = relation.get("m.in_reply_to")
     reply_to = reply.get("event_id") if isinstance(reply, dict) and not relation.get("is_falling_back") else None
-    words = _with_ids(str(event.body).strip(), event.source["content"].get("formatted_body"))
-    if reply_to is not None:
-        words = _QUOTE.sub("", words)
+    content = event.source["content"]
+    words = _with_ids(without_quote(str(event.body).strip(), content), content.get("formatted_body"))
     return Said(
         event.event_id,
         event.sender,

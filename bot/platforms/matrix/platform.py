@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,17 +18,21 @@ from bot.chat import (
     Gone,
     InviteTo,
     Later,
+    Message,
+    OpenThread,
     Outgoing,
     Pin,
+    Reach,
     Refused,
     Room,
     Shut,
     Standing,
 )
 from bot.platform import Finding
+from bot.platforms.matrix import messages
 from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
-from bot.platforms.matrix.client import Client, Denied, hold_loggers
+from bot.platforms.matrix.client import Client, Denied, at, hold_loggers
 from bot.platforms.matrix.controls import Controls
 from bot.platforms.matrix.device import log_in
 from bot.platforms.matrix.directs import Directs
@@ -36,6 +42,7 @@ from bot.platforms.matrix.inbox import Inbox
 from bot.platforms.matrix.outbox import Outbox
 from bot.platforms.matrix.post import Post
 from bot.platforms.matrix.questions import Questions
+from bot.platforms.matrix.reach import reach
 from bot.platforms.matrix.rooms import NETWORK, Rooms
 from bot.platforms.matrix.standings import Standings, shown_name
 from bot.platforms.matrix.sync import Loop
@@ -160,6 +167,9 @@ class MatrixPlatform:
                 raise Refused("Matrix has no roles", "mend-permission")
             case Pin(room=where, message=event):
                 await self._post.pin(await self._room_of(where), event)
+            case OpenThread(room=where, message=event):
+                locale = self._house.community(await self._community_of(where)).locale
+                await self._post.open_thread(await self._room_of(where), event, self._house.words(locale))
             case Delete(room=where, message=event):
                 await self._post.delete(await self._room_of(where), event)
 
@@ -188,6 +198,12 @@ class MatrixPlatform:
         """How many members the home has, the bot aside."""
         return await self._kept(self._standings.size(community))
 
+    async def message(self, room: Room, id: str) -> Message:
+        """A message that stands in a room."""
+        where = await self._room_of(room)
+        event = await self._kept(self._client.request("GET", at("rooms", where, "event", id)))
+        return messages.message(self._client, event)
+
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms of the home."""
         return self._rooms.named(community)
@@ -197,6 +213,12 @@ class MatrixPlatform:
         if room.direct:
             return shown_name(room.id, None)
         return await self._kept(self._rooms.name(room))
+
+    async def reach(self, room: Room, message: str, until: datetime) -> Reach:
+        """How many a message of ours has reached, in the room where it stands even if that has moved on since."""
+        self._must_have_begun()
+        counted_as = partial(self._house.counted_as, room)
+        return await self._kept(reach(self._client, await self._room_of(room), message, until, counted_as))
 
     async def check(self) -> list[Finding]:
         """Try the login and every room of the settings."""

@@ -35,6 +35,7 @@ from bot.platforms.matrix.gate import Gate, Urgency
 
 if TYPE_CHECKING:
     from bot.house import House
+    from bot.i18n import Words
 
 log = structlog.get_logger(__name__)
 
@@ -105,6 +106,15 @@ class Post:
             await self._gate.through(Urgency.MESSAGE, lambda: self._client.set_state(room, PINNED, content))
         except Denied as denied:
             raise Refused(denied.reason, "matrix-mend-pin") from denied
+
+    async def open_thread(self, room: str, event: str, words: Words) -> None:
+        """Open the thread under a message of ours by a first word in it, unless it has one of ours already."""
+        standing = await self._client.related(room, event, "m.thread", MESSAGE)
+        if any(found.get("sender") == self._client.user_id for found in standing):
+            return
+        content = message(Card(body=(words("matrix-thread"),), locale=words.locale), words)
+        content["m.relates_to"] = {"rel_type": "m.thread", "event_id": event}
+        await self._send(room, MESSAGE, content, f"thread-{event[1:]}", Urgency.MESSAGE)
 
     async def delete(self, room: str, event: str) -> None:
         """Delete a message of ours, and first the file that was sent with it, which only the message leads to."""

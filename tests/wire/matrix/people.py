@@ -158,6 +158,19 @@ class Person:
             content.setdefault("m.relates_to", {})["m.in_reply_to"] = {"event_id": reply_to}
         return await self.send(room, "m.room.message", content)
 
+    async def upload(self, name: str, data: bytes, kind: str) -> str:
+        """Hand over a file; its address."""
+        url = f"{self._url}/_matrix/media/v3/upload"
+        headers = self._headers | {"Content-Type": kind}
+        async with self._session.post(url, data=data, params={"filename": name}, headers=headers) as answer:
+            return str((await answer.json())["content_uri"])
+
+    async def download(self, address: str) -> bytes:
+        """What is in a file."""
+        url = f"{self._url}/_matrix/client/v1/media/download/{address.removeprefix('mxc://')}"
+        async with self._session.get(url, headers=self._headers) as answer:
+            return await answer.read()
+
     async def react(self, room: str, event: str, key: str) -> str:
         """React, and return the reaction's id."""
         relation = {"rel_type": "m.annotation", "event_id": event, "key": key}

@@ -10,9 +10,10 @@ import pytest
 
 from bot.app import built_in, find_cog, texts_of
 from bot.cog import Cog
-from bot.platforms.discord.commands import fingerprint, payloads, spoken
+from bot.platforms.discord.commands import fingerprint, in_menu, payloads, spoken
 from tests.bot.platforms.discord.workbench import Workbench
 
+IN_MENU = 3
 NAME = re.compile(r"[-_'\w]{1,32}\Z")
 
 
@@ -68,6 +69,19 @@ def test_a_group_is_hidden_only_where_every_command_is_a_moderators() -> None:
     assert "default_member_permissions" not in registered(Workbench)[0]
 
 
+def test_what_is_about_a_message_stands_in_its_menu_alone() -> None:
+    [group, item] = registered(find_cog("posts"))
+    assert "this" not in [command["name"] for command in group["options"]]
+    assert (item["type"], item["name"], item["name_localizations"]) == (IN_MENU, "Post this", {"fr": "Publier ceci"})
+    assert item["default_member_permissions"] == str(1 << 13)
+    words = texts_of([Workbench]).words("en")
+    found = in_menu({"type": IN_MENU, "name": "Post this"}, find_cog("posts").commands(), words)
+    assert found is not None
+    assert found.path == ("post", "this")
+    assert in_menu({"type": 1, "name": "Post this"}, find_cog("posts").commands(), words) is None
+    assert in_menu({"type": IN_MENU, "name": "Other"}, find_cog("posts").commands(), words) is None
+
+
 def test_the_fingerprint_changes_with_what_is_registered() -> None:
     once = registered(Workbench)
     assert fingerprint(once) == fingerprint(registered(Workbench))
@@ -79,7 +93,9 @@ def test_the_fingerprint_changes_with_what_is_registered() -> None:
 def test_every_cog_is_registered_as_discord_wants_it(name: str) -> None:
     payload = registered(Workbench if name == "workbench" else find_cog(name))
     assert len(payload) <= 100
-    for node in nodes(payload):
+    for item in (item for item in payload if item["type"] == IN_MENU):
+        assert all(1 <= len(shown) <= 32 for shown in [item["name"], *item["name_localizations"].values()])
+    for node in nodes([item for item in payload if item["type"] != IN_MENU]):
         names = [node["name"], *node["name_localizations"].values()]
         assert all(NAME.match(word) and word == word.lower() for word in names), names
         descriptions = [node["description"], *node["description_localizations"].values()]

@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.platforms.discord import DiscordPlatform
 from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.polls.settings import PollSettings
+from cogs.posts import files
 from cogs.posts.settings import PostSettings
 from tests.bot.platforms.discord.town import Town, words
 
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.simcord(settle_timeout=20)
 
 KINDS = [find_cog(name) for name in built_in()]
 COMMANDS = {" ".join(command.path): command for kind in KINDS for command in kind.commands()}
+IN_MENUS = {line for line, command in COMMANDS.items() if command.menu}
+PNG = b"\x89PNG\r\n\x1a\n"
 POLL = {"question": "Tea or coffee?", "options": "Tea | Coffee"}
 
 
@@ -112,6 +115,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "post withdraw": ("mo", {"post": "#1"}, (*PLANNED, ("post now", {"post": "#1"})), "taken back"),
     "post calendar": ("mo", {}, PLANNED, "Hello"),
     "post peaks": ("mo", {}, NOTHING, "Next peak"),
+    "post report": ("mo", {}, NOTHING, "Nothing to compare"),
     "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
     "bot resume": ("mo", {}, (("bot pause", {}),), ""),
     "bot mute": ("mo", {"room": "square"}, NOTHING, ""),
@@ -121,7 +125,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
 }
 OWN = ["poll open", "poll close", "poll cancel", "poll fix"]
 """Commands that the settings keep for moderators, or a poll for its author."""
-MODERATORS = [*OWN, *sorted(line for line, command in COMMANDS.items() if command.moderator)]
+MODERATORS = [*OWN, *sorted(line for line, c in COMMANDS.items() if c.moderator and not c.menu)]
 FORMS: dict[str, dict[str, Any]] = {"poll write": {}, "post write": {}, "post edit": {"post": "#1"}}
 """Commands that only open a form: see the controls below."""
 
@@ -142,7 +146,7 @@ async def answered(town: Town, line: str) -> None:
 
 
 def test_every_command_has_a_scene() -> None:
-    assert set(SCENES) | set(FORMS) == set(COMMANDS)
+    assert set(SCENES) | set(FORMS) | IN_MENUS == set(COMMANDS)
 
 
 @pytest.mark.parametrize("line", [line for line, scene in SCENES.items() if scene[2] != NOTHING])
@@ -164,6 +168,40 @@ async def test_moderators_commands_are_refused_kindly_to_others(town: Town) -> N
         options = SCENES[line][1] if line in SCENES else FORMS[line]
         result = await town.slash(town.ann, line, **handles(town, options))
         assert "moderator" in told(result), line
+
+
+async def test_a_message_is_posted_from_its_menu_with_its_picture(town: Town) -> None:
+    message = await town.ann.send(town.square, "Look **here**", attachments=[("sea.png", PNG)])
+    await town.show_to_all("Post this")
+    told_ann = await town.ann.context_menu(town.square, "Post this", message)
+    assert "moderator" in told(told_ann)
+    assert "goes out" in told(await town.mo.context_menu(town.square, "Post this", message))
+    await town.slash(town.mo, "post now", post="#1")
+    assert words(card(town)) == "Look **here**"
+    [picture] = card(town).attachments
+    assert picture.filename == "sea.png"
+
+
+async def test_a_file_goes_with_a_post_and_is_kept_while_its_form_is_filled_in(town: Town) -> None:
+    planned = await town.slash(town.mo, "post plan", text="The menu", at="in 5 minutes", file=("menu.pdf", b"%PDF"))
+    assert "goes out" in told(planned)
+    opened = await town.slash(town.mo, "post write", thread=True, file=("sea.png", PNG), alt="The sea")
+    assert opened.modal is not None
+    await town.mo.submit_modal(opened, {"words": "The sea\ncalls", "at": "in 5 minutes", "lasts": ""})
+    await passes(town, 310)
+    shown = {words(message): message for message in town.square.history() if message.attachments}
+    assert {said: message.attachments[0].filename for said, message in shown.items()} == {
+        "The menu": "menu.pdf",
+        "The sea\ncalls": "sea.png",
+    }
+    assert [thread.name for thread in town.square.threads] == ["The sea calls"]
+
+
+async def test_a_file_that_is_too_large_is_refused_in_a_sentence(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST", 1024 * 1024)
+    huge = ("film.mp4", bytes(files.MOST + 1))
+    assert "up to 1 MB" in told(await town.slash(town.mo, "post plan", text="Look", file=huge))
+    assert "Nothing is planned" in told(await town.slash(town.mo, "post list"))
 
 
 async def test_options_are_completed_from_what_there_is(town: Town) -> None:

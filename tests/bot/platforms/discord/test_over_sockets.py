@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import App
-from bot.chat import Shut
+from bot.chat import Card, Outgoing, Reach, Room, Shut
 from bot.config import Config
 from bot.platforms.discord import DiscordPlatform, client
+from bot.text import text
 from tests.bot.platforms.discord.workbench import Workbench
 from tests.wire.discord.server import DiscordServer
 from tests.wire.discord.town import Town
@@ -104,6 +106,36 @@ async def test_a_token_that_is_revoked_while_the_bot_serves_shuts_it_out(town: T
     await town.server.gateway.invalidate()
     with pytest.raises(Shut, match="token"):
         await asyncio.wait_for(serving, 30)
+    await app.close()
+
+
+async def test_what_a_message_has_reached_is_read_in_its_thread_and_not_without_end(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, server, square = app_in(town, tmp_path), town.server, town.square
+    await app.start()
+    platform = discord_of(app)
+    await platform.open()
+    room, until = Room("discord", square["id"]), datetime.now(UTC) + timedelta(minutes=1)
+    id = await platform.send(Outgoing("12", room, Card(body=(text("Hello"),))))
+    [message] = server.messages(square)
+    ann, robot = await server.add_member("Ann"), await server.add_member("Robot", bot=True)
+    for emoji in ("👍", "🎉"):
+        await server.react(ann, message, emoji)
+    thread = await server.open_thread(ann, message, "About that")
+    for who in (ann, ann, robot):
+        await server.say(who, thread, "Well said")
+    assert await platform.reach(room, id, until) == Reach(2, 2)
+
+    for number in range(130):
+        await server.say(ann, square, str(number), reply_to=message if number in (0, 120) else None)
+    assert await platform.reach(room, id, until) == Reach(2, 4)
+    monkeypatch.setattr("bot.platforms.discord.reach.MOST_READ", 100)
+    assert await platform.reach(room, id, until) == Reach(2, 3)
+
+    await server.remove_channel(thread)
+    assert await platform.reach(room, id, until) == Reach(2, 1)
+    assert server.report() == "clean"
     await app.close()
 
 

@@ -18,6 +18,7 @@ from bot.cog import Cog
 from bot.config import Config
 from bot.config import Settings as CogSettings
 from bot.platforms.discord import DiscordPlatform
+from bot.testing import lay_tables
 from tests.bot.platforms.discord.workbench import Workbench
 
 Settings: TypeAlias = Callable[["Town"], Mapping[str, CogSettings]]
@@ -85,6 +86,7 @@ class Town:
             }
         )
         self.app = App(config, makers={"discord": DiscordPlatform}, kinds=self.kinds, clock=self.env.now)
+        await lay_tables(self.app)
         await self.app.start()
         await self.env.restart_bot(self.platform.client)
         await self.settle()

@@ -54,6 +54,8 @@ class Homeserver:
     """Rooms that nobody can join."""
     uploads: list[bytes] = field(default_factory=list)
     """Files that were handed over."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Files that can be had, by the last part of their address."""
     url: str = ""
     _sent: dict[str, str] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -170,6 +172,8 @@ class Homeserver:
                 if fault.body is None:
                     return web.Response(status=fault.status, text="<html>bad gateway</html>", content_type="text/html")
                 return web.json_response(fault.body, status=fault.status)
+        if path.startswith(_MEDIA) and (file := self.files.get(path.rsplit("/", 1)[1])) is not None:
+            return web.Response(body=file)
         status, body = await self._answer(request, path)
         if fault is not None:  # the deed is done and the answer gets lost
             assert request.transport is not None
@@ -223,6 +227,8 @@ class Homeserver:
             case "POST", "upload":
                 self.uploads.append(data)
                 return 200, {"content_uri": "mxc://test/file"}
+            case "GET", "media", *_:
+                return _NOT_FOUND
             case "GET", "profile", *_:
                 return 200, {"displayname": "Animateur"}
             case "GET", "user", _, "account_data", kind:
@@ -255,8 +261,11 @@ class Homeserver:
                 return 200, self._messages(room, request.query)
             case "GET", "rooms", room, "hierarchy":
                 return 200, {"rooms": [{"room_id": r} for r in [room, *self.children.get(room, [])]]}
-            case "GET", "rooms", room, "relations", event, relation, kind:
-                return 200, {"chunk": self._relations(room, event, relation, kind)}
+            case "GET", "rooms", room, "context", id:
+                place = next((n for n, (r, e) in enumerate(self.stream) if (r, e["event_id"]) == (room, id)), None)
+                return _NOT_FOUND if place is None else (200, {"event": self.stream[place][1], "end": f"s{place + 1}"})
+            case "GET", "rooms", room, "relations", event, relation, *kind:
+                return 200, self._page(self._relations(room, event, relation, *kind), request.query)
         return 404, {"errcode": "M_UNRECOGNIZED", "error": path}
 
     # ------------------------------------------------------------------ the bot's view
@@ -281,14 +290,21 @@ class Homeserver:
         """A day goes by."""
         self._sent.clear()
 
-    def _relations(self, room: str, event: str, relation: str, kind: str) -> list[Event]:
+    def _relations(self, room: str, event: str, relation: str, kind: str = "") -> list[Event]:
         found = []
         for r, e in reversed(self.stream):
-            related = e["content"].get("m.relates_to", {})
-            to = (related.get("rel_type"), related.get("event_id"))
-            if (r, e["type"]) == (room, kind) and to == (relation, event):
+            related = e["content"].get("m.relates_to", {}) if isinstance(e["content"], dict) else {}
+            to = (related.get("rel_type"), related.get("event_id")) if isinstance(related, dict) else ()
+            if r == room and kind in ("", e["type"]) and to == (relation, event):
                 found.append(e)
         return found
+
+    @staticmethod
+    def _page(newest_first: list[Event], query: Any) -> Any:
+        found = newest_first[::-1] if query.get("dir") == "f" else newest_first
+        start, limit = int(query.get("from", 0)), int(query.get("limit", 100))
+        page = {"chunk": found[start : start + limit]}
+        return page if len(found) <= start + limit else {**page, "next_batch": str(start + limit)}
 
     def _messages(self, room: str, query: Any) -> Any:
         end = int(query["to"][1:]) if "to" in query else None
@@ -340,4 +356,5 @@ class Homeserver:
         }
 
 
+_MEDIA = "/_matrix/client/v1/media/download/"
 _NOT_FOUND = 404, {"errcode": "M_NOT_FOUND", "error": "not found"}

@@ -30,7 +30,7 @@ from bot.cog import Cog, Context, Press, Request, Submission, card, command, for
 from bot.config import BotSettings, Community, Config, MatrixHome, MatrixSettings, Settings
 from bot.house import House
 from bot.platforms.matrix import MatrixPlatform
-from bot.testing import Clock
+from bot.testing import Clock, lay_tables
 from bot.text import Mention, text
 from tests.bot.platforms.matrix.homeserver import Homeserver
 
@@ -184,6 +184,7 @@ def settings(server: Homeserver, data_dir: Path, *, space: str | None = "!space"
 async def living(config: Config, clock: Clock | None = None) -> AsyncIterator[MatrixPlatform]:
     """A house on Matrix, open and caught up."""
     app = App(config, makers={"matrix": MatrixPlatform}, kinds=[Tryout], **({"clock": clock} if clock else {}))
+    await lay_tables(app)
     await app.start()
     platform = app.house.platforms["matrix"]
     assert isinstance(platform, MatrixPlatform)

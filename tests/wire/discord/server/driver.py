@@ -22,7 +22,7 @@ from .judge import Interaction, Judge
 from .messages import build
 from .rest.door import Door
 from .rest.interactions import DEADLINE
-from .shapes import JSON, PERMISSIONS, TEXT_CHANNEL, THREADS, Intent
+from .shapes import HAS_THREAD, JSON, PERMISSIONS, TEXT_CHANNEL, THREADS, Intent
 from .world import Guild, World
 
 T = TypeVar("T")
@@ -206,6 +206,16 @@ class DiscordServer:
         if reply_to:
             body["message_reference"] = {"message_id": reply_to["id"]}
         return await self.deeds.post(build(self.world, where, who, body))
+
+    async def react(self, user: Ref, message: JSON, emoji: str) -> None:
+        """A member reacts."""
+        await self.deeds.react(message, self.user(user), emoji, add=True)
+
+    async def open_thread(self, user: Ref, message: JSON, name: str) -> JSON:
+        """A member opens the thread of a message."""
+        parent = self.channel(message["channel_id"])
+        message["flags"] |= HAS_THREAD
+        return await self.deeds.open_thread(parent, self.user(user), {"name": name}, THREADS[1], message["id"])
 
     # ------------------------------------------------------------------ interactions
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from .shapes import EPHEMERAL, JSON, V2, Kind, walk
@@ -18,7 +18,8 @@ _MESSAGE_FIELDS = {
     "content", "nonce", "enforce_nonce", "tts", "flags", "components", "allowed_mentions", "message_reference",
     "attachments", "embeds",
 }  # fmt: skip
-_IN_CONTAINER = {Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.FILE, Kind.SEPARATOR}
+_ATTACHED = "attachment://"
+_IN_CONTAINER = {Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.GALLERY, Kind.FILE, Kind.SEPARATOR}
 _CHILDREN: dict[int, set[Kind]] = {
     Kind.ROW: {Kind.BUTTON, Kind.SELECT},
     Kind.CONTAINER: _IN_CONTAINER,
@@ -26,8 +27,11 @@ _CHILDREN: dict[int, set[Kind]] = {
 }
 
 
-def message(body: JSON, *, flags: int, interaction: bool) -> Iterator[Problem]:
-    """A message to create or to set; `flags` are those it will have, `interaction` whether it answers one."""
+def message(body: JSON, *, flags: int, interaction: bool, attached: Collection[str] = ()) -> Iterator[Problem]:
+    """A message to create or to set; `flags` are those it will have, `interaction` whether it answers one.
+
+    `attached` are the names of its files.
+    """
     for field in body.keys() - _MESSAGE_FIELDS:
         yield field, "This server knows no such field."
     yield from _size("content", body.get("content") or "", 0, 2000)
@@ -40,6 +44,8 @@ def message(body: JSON, *, flags: int, interaction: bool) -> Iterator[Problem]:
         yield "flags", "EPHEMERAL is only for answers to interactions."
     yield from _mentions(body.get("allowed_mentions") or {})
     yield from components(body.get("components") or [], v2=bool(flags & V2))
+    for name in sorted(set(_references(body)) - set(attached)):
+        yield "components", f"The referenced attachment {name!r} was not uploaded."
 
 
 def components(rows: list[JSON], *, v2: bool) -> Iterator[Problem]:
@@ -160,8 +166,31 @@ def _component(where: str, c: JSON) -> Iterator[Problem]:
             if not 0 <= (c.get("accent_color") or 0) <= 0xFFFFFF:
                 yield where, "accent_color is no colour."
         case Kind.FILE:
-            if not str((c.get("file") or {}).get("url")).startswith("attachment://"):
+            if not _address(c.get("file")).startswith(_ATTACHED):
                 yield where, "A file is an attachment:// reference."
+        case Kind.GALLERY:
+            yield from _gallery(where, c.get("items") or [])
+
+
+def _gallery(where: str, items: list[JSON]) -> Iterator[Problem]:
+    if not 1 <= len(items) <= 10:
+        yield f"{where}.items", "Must be between 1 and 10 in length."
+    for n, item in enumerate(items):
+        yield from _size(f"{where}.items.{n}.description", item.get("description") or "", 0, 1024)
+        if not re.match(rf"{_ATTACHED}|https?://", _address(item.get("media"))):
+            yield f"{where}.items.{n}", "A picture is an attachment:// reference or a web address."
+
+
+def _references(body: JSON) -> Iterator[str]:
+    """The names of the files that components show."""
+    for component in walk(body.get("components")):
+        shown = [component.get("file"), *(item.get("media") for item in component.get("items") or ())]
+        addresses = [_address(media) for media in shown if media]
+        yield from (address.removeprefix(_ATTACHED) for address in addresses if address.startswith(_ATTACHED))
+
+
+def _address(media: JSON | None) -> str:
+    return str((media or {}).get("url"))
 
 
 def _row(where: str, inside: list[JSON]) -> Iterator[Problem]:

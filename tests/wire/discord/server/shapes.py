@@ -80,6 +80,7 @@ class Kind(IntEnum):
     INPUT = 4
     SECTION = 9
     TEXT = 10
+    GALLERY = 12
     FILE = 13
     SEPARATOR = 14
     CONTAINER = 17

@@ -18,7 +18,8 @@ routes = Routes()
 def insist_on_new(deeds: Deeds, call: Call, body: JSON, *, interaction: bool) -> None:
     """Refuse a message that is too long, or empty, or otherwise beyond a limit."""
     flags = body.get("flags") or 0
-    deeds.judge.insist(call, rules.message(body, flags=flags, interaction=interaction))
+    attached = [file.filename for file in call.files]
+    deeds.judge.insist(call, rules.message(body, flags=flags, interaction=interaction, attached=attached))
     if not (body.get("content") or "").strip() and not body.get("components") and not call.files:
         deeds.judge.violation(f"{call.where}: empty message")
         raise ApiError(400, 50006, "Cannot send an empty message")
@@ -27,7 +28,8 @@ def insist_on_new(deeds: Deeds, call: Call, body: JSON, *, interaction: bool) ->
 def edit(deeds: Deeds, call: Call, message: JSON, body: JSON, *, interaction: bool) -> None:
     """Set a message to what `body` says, within the limits."""
     flags = (body.get("flags") or 0) | message["flags"] & V2
-    deeds.judge.insist(call, rules.message(body, flags=flags, interaction=interaction))
+    attached = [file.filename for file in call.files] + [file["filename"] for file in message["attachments"]]
+    deeds.judge.insist(call, rules.message(body, flags=flags, interaction=interaction, attached=attached))
     revise(deeds.world, message, body, call.files)
 
 

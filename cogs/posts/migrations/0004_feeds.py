@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "posts0002"
-down_revision = "posts0001"
+revision = "posts0004"
+down_revision = "posts0003"
 
 
 def upgrade() -> None:
