@@ -71,6 +71,7 @@ from bot.records import audit, notices, switches
 from bot.schedule import Schedule
 from bot.text import Text, Time, cut, tidy
 from bot.unit import Rows, Unit
+from bot.web import Web
 
 S = TypeVar("S", bound=Settings)
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
@@ -268,6 +269,7 @@ class Services:
     data_dir: Path = Path()
     away: dict[str, str] = field(default_factory=dict)
     """Networks that cannot be served now, and why."""
+    web: Web = field(default_factory=Web)
 
 
 Known = dict[Hashable, Any]
@@ -347,6 +349,11 @@ class Context:
         """What was said in the homes since then and before now, for errands to read: `Past.look`, `Past.read`."""
         homes = [platform for platform in self.services.platforms.values() if self.community.home(platform.network)]
         return Past(self.activity, homes, self.community.id, since, self.now)
+
+    @property
+    def web(self) -> Web:
+        """Pages of the web, to be read by an errand."""
+        return self.services.web
 
     @property
     def size(self) -> int:

@@ -26,6 +26,7 @@ from bot.database import FILE
 from bot.house import House
 from bot.platforms.local import Answered, LocalPlatform, Person, Post, Stage
 from bot.text import plain
+from bot.web import Web
 
 ROOMS = ("welcome", "announcements", "moderators", "ideas")
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -212,11 +213,12 @@ async def playing(
     clock: Clock | None = None,
     stages: Mapping[str, Stage] | None = None,
     database: str = "sqlite",
+    web: Web | None = None,
 ) -> AsyncIterator[Play]:
     """A house with one community, on a stage per network. Playing again on the same `data_dir` is a restart.
 
     `kinds` are the cogs to load, by default those that `cogs` names and those that are always on. `database` is the
-    address of one in PostgreSQL, if it is not to be SQLite.
+    address of one in PostgreSQL, if it is not to be SQLite. `web` may reach what the public web does not.
     """
     clock = clock or Clock()
     home = community(cogs=cogs, networks=networks, settings=settings, locale=locale, timezone=timezone)
@@ -225,6 +227,8 @@ async def playing(
     stages = {network: (stages or {}).get(network) or Stage(network) for network in networks}
     makers = {network: partial(LocalPlatform, stage=stage) for network, stage in stages.items()}
     app = App(config, makers=makers, kinds=loaded, clock=clock)
+    if web is not None:
+        app.house.services.web = web
     if database == "sqlite":
         await lay_tables(app)
     await app.start()

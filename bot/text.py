@@ -5,6 +5,7 @@ A text is a tuple of nodes. What a member wrote is always a `Said`: no platform 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -159,6 +160,20 @@ def tidy(words: str, *, lines: bool = False) -> str:
         else:
             out.append(char)
     return "".join(out).strip()
+
+
+_MARKS = re.compile(r"[\\`*_~|<>\[\]&]")
+_BLOCK = re.compile(r"^(?:[#+=-]|[0-9]+(?=[.)]))")
+
+
+def unmarked(words: str) -> str:
+    """Anybody's words on one line of `Markdown` that shows them as they are: no formatting, no link, no block."""
+    words = _BLOCK.sub(_unblocked, _MARKS.sub(r"\\\g<0>", tidy(words)))
+    return words.replace("//", r"\//")
+
+
+def _unblocked(start: re.Match[str]) -> str:
+    return f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}"
 
 
 def cut(words: str, most: int) -> str:

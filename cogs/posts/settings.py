@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config import Settings
 from bot.moments import WEEKDAYS, Duration, folded
+from bot.values import Secret
 from cogs.posts.planning import Rules
+
+OFTEN, SELDOM = timedelta(minutes=5), timedelta(days=30)
+"""The least and the longest time between two readings of a feed."""
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -29,6 +34,50 @@ def _as_days(days: tuple[str, ...]) -> tuple[str, ...]:
     if {_day(day) for day in days}.issuperset(range(7)):
         raise ValueError("some weekday must be left to post on")
     return days
+
+
+def _as_address(url: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"https?://[^\s/]\S*", url.get_secret_value(), re.ASCII | re.IGNORECASE):
+        raise ValueError("must be an address that begins with https:// or http://")
+    return url
+
+
+def _often_enough(every: timedelta) -> timedelta:
+    if not OFTEN <= every <= SELDOM:
+        raise ValueError('must be from "5 minutes" to "30 days"')
+    return every
+
+
+class Feed(Settings):
+    """What another site publishes, as RSS, Atom or JSON Feed."""
+
+    name: str = Field(min_length=1, max_length=60, description="What it is called in posts.")
+    url: Annotated[Secret, AfterValidator(_as_address)] = Field(
+        description="Its address; a secret where a key is part of it."
+    )
+    mode: Literal["draft", "now", "peak"] = Field(
+        "draft",
+        description='What becomes of news: "draft" asks the moderators, "now" says it at once, "peak" gathers it for '
+        "the next peak.",
+    )
+    every: Annotated[Duration, AfterValidator(_often_enough)] = Field(
+        timedelta(minutes=30), description="How often it is read: every 5 minutes to 30 days."
+    )
+    room: str | None = Field(
+        None, min_length=1, max_length=64, description="The room of each home, by its name; that of the posts without."
+    )
+    most: int = Field(3, ge=1, le=20, description="How many news of one reading are taken, the newest.")
+
+    @property
+    def key(self) -> str:
+        """What it is known by: its address, which may be secret, hashed."""
+        return sha256(self.url.get_secret_value().encode()).hexdigest()[:16]
+
+
+def _different(feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
+    if len({feed.key for feed in feeds}) < len(feeds):
+        raise ValueError("has the same address twice; a feed is read once")
+    return feeds
 
 
 class PostSettings(Settings):
@@ -53,6 +102,14 @@ class PostSettings(Settings):
         description="How late a post may go out after a stop; when it is later the moderators are asked.",
     )
     second_yes: bool = Field(False, description="Whether a second moderator has to agree before a post is planned.")
+    feeds: Annotated[tuple[Feed, ...], AfterValidator(_different)] = Field(
+        (),
+        description="What other sites publish (RSS, Atom, JSON Feed), a [[communities.posts.feeds]] each or as here. "
+        'mode: "draft" asks the moderators about what is new, "now" says it at once, "peak" gathers it for a peak.',
+        examples=[
+            [{"name": "Our blog", "url": "https://example.org/feed.xml", "mode": "draft", "every": "30 minutes"}],
+        ],
+    )
 
     def rules(self, zone: ZoneInfo) -> Rules:
         """When nothing is posted."""

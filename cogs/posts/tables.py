@@ -1,4 +1,4 @@
-"""Posts as they are planned, and what has gone out of them."""
+"""Posts as they are planned, what has gone out of them, and what is known of feeds."""
 
 from __future__ import annotations
 
@@ -67,4 +67,38 @@ reached = table(
     Column("asked", Utc, nullable=False),
     member=None,
     why="numbers, which name nobody",
+)
+feeds = table(
+    "posts_feeds",
+    Column("community", String(32), primary_key=True),
+    Column("key", String(16), primary_key=True),
+    Column("etag", String(200)),
+    Column("modified", String(200)),
+    Column("begun", Utc),
+    Column("read", Utc),
+    Column("next", Utc, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing", Utc),
+    Column("trouble", String(64)),
+    Column("told", Boolean, nullable=False),
+    Column("brought", Integer, nullable=False),
+    member=None,
+    why="how other sites answer",
+)
+items = table(
+    "posts_items",
+    Column("community", String(32), primary_key=True),
+    Column("feed", String(16), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("seen", Utc, nullable=False),
+    member=None,
+    why="what other sites have published, hashed",
+)
+gathered = table(
+    "posts_gathered",
+    Column("community", String(32), primary_key=True),
+    Column("room", String(64), primary_key=True),
+    Column("post", Integer, nullable=False),
+    member=None,
+    why="which post the news of feeds go into",
 )

@@ -42,6 +42,11 @@ trouble-title = I need a hand
 mend-permission = I am not allowed to do what I should in { $room } ({ $network }). Give me back the right to see it, to write there and to read its history, and it will work again.
 mend-gone = { $room } ({ $network }) no longer exists, or I can no longer see it. Put the right room in my configuration.
 mend-unsure = Something I was writing in { $room } ({ $network }) was cut off, and I cannot see whether it arrived. I will not send it twice: please look, and ask me again if it is missing.
+mend-web-gone = Its page is no longer there. Put the new address in my configuration, or take it out.
+mend-web-closed = Its server does not let me in. Perhaps the address needs a new key or password.
+mend-web-private = Its address leads into a private network, where I do not go. Put a public address in my configuration.
+mend-web-large = Its page is too large for me (more than 2 MiB). Perhaps the site has a shorter one.
+mend-web-lost = Its address leads nowhere: it moves on and on, or is none of the web. Check it in my configuration.
 room-deleted = The room { $room } ({ $network }) is gone. What I should say there has nowhere to go: put another room in my configuration.
 room-forbidden = I was shut out of the room { $room } ({ $network }). Let me in again, or put another room in my configuration.
 

@@ -114,6 +114,9 @@ posts-cmd-calendar = See the next two weeks
 posts-cmd-peaks = See at which hours the community is there
     .name = peaks
     .example = !post peaks
+posts-cmd-feeds = See the feeds I read, and how they are doing
+    .name = feeds
+    .example = !post feeds
 posts-cmd-report = See how far your posts reach, at peaks and at other times
     .name = report
     .room = The room of each home, by its name in my settings
@@ -214,6 +217,29 @@ posts-state = Post { $number } is { $state ->
     [sent] out already
    *[cancelled] cancelled
 }.
+
+## Feeds
+
+posts-news = Read elsewhere
+posts-ask-news = Fresh from a feed, kept as draft { $number }. Shall it go out?
+posts-plan-news = At the next peak
+posts-feeds-title = Feeds
+posts-feeds-none = I read no feeds yet. Name some in my settings, under `[[communities.posts.feeds]]`.
+posts-feed-line = **{ $name }** · { $mode ->
+    [draft] I ask you about its news
+    [now] its news go out at once
+   *[peak] its news wait for the next peak
+}
+posts-feed-new = Not read yet.
+posts-feed-read = Last read { $at }. { $count ->
+    [0] No news so far.
+    [one] One piece of news so far.
+   *[other] { $count } pieces of news so far.
+}
+posts-feed-next = I read it next { $at }.
+posts-feed-fails = I can't read the feed “{ $name }”, and haven't since { $since }. I keep trying, less and less often.
+posts-mend-feed = What stands at its address is no feed that I can read. Check the address in my settings, or tell the site.
+posts-mend-later = Its server can't be reached, or is in trouble. If that lasts, check the address in my settings.
 
 ## The calendar and the peaks
 

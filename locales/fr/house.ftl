@@ -42,6 +42,11 @@ trouble-title = J'ai besoin d'un coup de main
 mend-permission = Je n'ai pas le droit de faire ce que je devrais dans { $room } ({ $network }). Redonne-moi le droit de voir ce salon, d'y écrire et d'en lire l'historique, et ça remarchera.
 mend-gone = { $room } ({ $network }) n'existe plus, ou je ne le vois plus. Mets le bon salon dans ma configuration.
 mend-unsure = Ce que j'écrivais dans { $room } ({ $network }) a été coupé, et je ne peux pas voir si c'est arrivé. Je ne l'enverrai pas deux fois : regarde, et redemande-le-moi s'il manque.
+mend-web-gone = Sa page n'existe plus. Mets la nouvelle adresse dans ma configuration, ou retire-la.
+mend-web-closed = Son serveur ne me laisse pas entrer. L'adresse a peut-être besoin d'une nouvelle clé ou d'un autre mot de passe.
+mend-web-private = Son adresse mène dans un réseau privé, où je ne vais pas. Mets une adresse publique dans ma configuration.
+mend-web-large = Sa page est trop grande pour moi (plus de 2 Mio). Le site en a peut-être une plus courte.
+mend-web-lost = Son adresse ne mène nulle part : elle renvoie toujours plus loin, ou n'est pas une adresse du web. Vérifie-la dans ma configuration.
 room-deleted = Le salon { $room } ({ $network }) a disparu. Ce que je devrais y dire n'a plus d'endroit où aller : mets un autre salon dans ma configuration.
 room-forbidden = On m'a fermé le salon { $room } ({ $network }). Laisse-moi revenir, ou mets un autre salon dans ma configuration.
 

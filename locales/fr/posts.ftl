@@ -114,6 +114,9 @@ posts-cmd-calendar = Voir les deux prochaines semaines
 posts-cmd-peaks = Voir à quelles heures la communauté est là
     .name = pics
     .example = !message pics
+posts-cmd-feeds = Voir les flux que je lis, et comment ils vont
+    .name = flux
+    .example = !message flux
 posts-cmd-report = Voir la portée de vos messages, aux pics et à d'autres heures
     .name = bilan
     .room = Le salon de chaque lieu, par son nom dans mes réglages
@@ -214,6 +217,29 @@ posts-state = Le message { $number } est { $state ->
     [sent] déjà publié
    *[cancelled] annulé
 }.
+
+## Les flux
+
+posts-news = Lu ailleurs
+posts-ask-news = Une nouveauté d'un flux, gardée dans le brouillon { $number }. Je la publie ?
+posts-plan-news = Au prochain pic
+posts-feeds-title = Les flux
+posts-feeds-none = Je ne lis encore aucun flux. Nommes-en dans mes réglages, sous `[[communities.posts.feeds]]`.
+posts-feed-line = **{ $name }** · { $mode ->
+    [draft] je vous demande pour chaque nouveauté
+    [now] ses nouveautés partent tout de suite
+   *[peak] ses nouveautés attendent le prochain pic
+}
+posts-feed-new = Pas encore lu.
+posts-feed-read = Lu le { $at }. { $count ->
+    [0] Pas encore de nouveauté.
+    [one] Une nouveauté jusqu'ici.
+   *[other] { $count } nouveautés jusqu'ici.
+}
+posts-feed-next = Je le relis le { $at }.
+posts-feed-fails = Je n'arrive pas à lire le flux « { $name } » depuis le { $since }. J'essaie encore, de moins en moins souvent.
+posts-mend-feed = Ce qui se trouve à son adresse n'est pas un flux que je sais lire. Vérifie l'adresse dans mes réglages, ou préviens le site.
+posts-mend-later = Son serveur ne répond pas, ou va mal. Si ça dure, vérifie l'adresse dans mes réglages.
 
 ## Le calendrier et les pics
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -9,15 +10,17 @@ from typing import Any, TypeAlias
 
 import pytest
 import simcord
+from pydantic import SecretStr
 from simcord import InteractionResult, MemberActor, ResponseMessage
 
 from bot.app import built_in, find_cog
 from bot.config import Settings
 from bot.platforms.discord import DiscordPlatform
+from bot.web import NotModified, Page, Web
 from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.polls.settings import PollSettings
 from cogs.posts import files
-from cogs.posts.settings import PostSettings
+from cogs.posts.settings import Feed, PostSettings
 from tests.bot.platforms.discord.town import Town, words
 
 pytestmark = pytest.mark.simcord(settle_timeout=20)
@@ -29,6 +32,24 @@ PNG = b"\x89PNG\r\n\x1a\n"
 POLL = {"question": "Tea or coffee?", "options": "Tea | Coffee"}
 
 
+FEED = Feed(name="The blog", url=SecretStr("https://blog.test/feed.json"), every=timedelta(minutes=30))
+
+
+class Blog(Web):
+    """A site that has one more item each time it is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+
+    async def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page | NotModified:
+        """The feed as it is now."""
+        self.read += 1
+        items = [{"id": str(n), "title": f"News {n}", "url": f"https://blog.test/{n}"} for n in range(self.read)]
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The blog", "items": items[::-1]}
+        return Page(json.dumps(feed).encode(), "application/feed+json")
+
+
 def settings(town: Town) -> Mapping[str, Settings]:
     """Greetings at once, one interest, polls in the square."""
     garden = Interest(name="garden", label="Gardens", emoji="🌱", role=str(town.gardeners.id))
@@ -36,7 +57,7 @@ def settings(town: Town) -> Mapping[str, Settings]:
     return {
         "greeter": GreeterSettings(wait=timedelta(minutes=1), interests=(garden, tea)),
         "polls": PollSettings(room="welcome"),
-        "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1)),
+        "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1), feeds=(FEED,)),
     }
 
 
@@ -115,6 +136,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "post withdraw": ("mo", {"post": "#1"}, (*PLANNED, ("post now", {"post": "#1"})), "taken back"),
     "post calendar": ("mo", {}, PLANNED, "Hello"),
     "post peaks": ("mo", {}, NOTHING, "Next peak"),
+    "post feeds": ("mo", {}, NOTHING, "The blog"),
     "post report": ("mo", {}, NOTHING, "Nothing to compare"),
     "post learn": ("mo", {}, NOTHING, "moderators' room"),
     "bot pause": ("mo", {}, NOTHING, "hold my tongue"),
@@ -377,6 +399,18 @@ async def write_a_post(town: Town) -> None:
     assert [words(message) for message in town.square.history() if message.id == post.id] == ["Hello **you**"]
 
 
+async def decide_about_news(town: Town) -> None:
+    """News of a feed go out, or not, as a moderator presses."""
+    town.app.house.services.web = Blog()
+    for _ in range(2):  # what is there at first is no news
+        await passes(town, 2400)
+    for control, says in (("posts:plan-news", "goes out"), ("posts:drop-news", "won't go out")):
+        await passes(town, 2400)
+        asked = {b["custom_id"]: message for message in town.office.history() for b in _buttons(message)}
+        pressed = [custom_id for custom_id in asked if custom_id.startswith(control)][-1]
+        assert says in told(await town.mo.click(asked[pressed], custom_id=pressed))
+
+
 async def decide_about_a_late_post(town: Town) -> None:
     """What is too late is said, or let go, as a moderator presses."""
     for _ in range(2):
@@ -441,6 +475,8 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "posts:send": [decide_about_a_late_post],
     "posts:drop": [decide_about_a_late_post],
     "posts:extra": [decide_about_a_late_post],
+    "posts:plan-news": [decide_about_news],
+    "posts:drop-news": [decide_about_news],
     "posts:learn": [learn_from_the_past],
     "greeter:guide": [show_around],
     "greeter:pick": [pick_interests],
