@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from typing import Any, ClassVar
 
@@ -108,10 +109,13 @@ class SQLite(Dialect):
 
     @classmethod
     def _prepare(cls, connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in cls._PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
+        try:
+            with closing(connection.cursor()) as cursor:
+                for pragma in cls._PRAGMAS:
+                    cursor.execute(pragma)
+        except BaseException:
+            connection.close()  # no pool knows it yet, so nobody else would
+            raise
 
     @staticmethod
     def _begin(connection: Any) -> None:

@@ -158,19 +158,27 @@ async def test_moderators_are_asked_before_and_told_after(tmp_path: Path) -> Non
         assert "hint" in await mo(play, "post peaks")
 
 
-async def test_it_is_learnt_once(tmp_path: Path) -> None:
+async def test_it_is_learnt_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, open_ = LocalPlatform.history, asyncio.Event()
+
+    async def waiting(*args: Any) -> Any:
+        await open_.wait()
+        return await read(*args)
+
+    monkeypatch.setattr(LocalPlatform, "history", waiting)
     async with posting(tmp_path) as play:
         spoken(play, (3, "ann"))
         await mo(play, "post learn")
         await mo(play, "post learn weeks=1")
         first, second = play.cards("moderators")
-        await play.press("mo", first, YES)
-        assert "reading already" in play.text(await play.press("max", second, YES))
-        assert "reading already" in await mo(play, "post learn")
+        stage = play.platforms["local"]  # nothing is waited for as long as the reading waits
+        for who, asked_for, said in (("mo", first, "I'm reading"), ("max", second, "reading already")):
+            assert said in play.text(await stage.press("makers", who, asked_for, asked_for.controls()[YES]))
+        open_.set()
         await play.advance(timedelta())
         before = await counted(play)
-        clock, stage = play.clock, play.stage()
-    async with posting(tmp_path, clock=clock, stages={"local": stage}) as play:
+        clock, kept = play.clock, play.stage()
+    async with posting(tmp_path, clock=clock, stages={"local": kept}) as play:
         assert "only once" in await mo(play, "post learn")
         assert "only once" in play.text(await play.press("max", second, YES))
         await play.advance(DAY)
