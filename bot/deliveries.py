@@ -374,8 +374,10 @@ class Deliveries:
             await self._set(row.id, state="dropped", card=None, **self._leases.left(deliveries, row.id))
             return
         tried = self._tried.get(row.id) or row.tried or (row.created if row.id <= self._old else None)
-        self._tried[row.id] = tried or self._clock()
-        message = Outgoing(str(row.id), room, card, tried)
+        now = self._clock()
+        self._tried[row.id] = tried or now
+        since = min(tried, now) if tried else None  # the clock may have been set back
+        message = Outgoing(str(row.id), room, card, since)
         try:
             id = await self._platforms[room.network].send(message)
         except Unsure as trouble:

@@ -1,4 +1,4 @@
-"""Durable jobs. The truth is a table; APScheduler only wakes `run_due`, at the next due moment and every 30 s anyway.
+"""Durable jobs. The truth is a table; APScheduler only wakes `run_due` at the next due moment, and it runs every 30 s.
 
 A job runs in the unit that also takes its row off the table, so it happens once or, when it fails, again later.
 """
@@ -39,7 +39,7 @@ jobs = table(
 A_MOMENT = timedelta(milliseconds=20)
 """At least so long after a wake comes the next, lest a clock that stands still be asked without end."""
 WAKE_EVERY = 30.0
-"""Seconds: clocks jump and machines sleep, so a date alone is not to be trusted."""
+"""Seconds, by no clock: clocks are set and machines sleep, so a date alone is not to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Due:
 
 
 Take: TypeAlias = Callable[[Unit], Awaitable[Due | None]]
-"""Takes a job off the table; None: somebody else did."""
+"""Takes a job off the table; None: somebody else did, or its time has not come after all."""
 
 
 class Schedule:
@@ -74,6 +74,7 @@ class Schedule:
         self._run = run
         self._serves = serves
         self._waker: AsyncIOScheduler | None = None
+        self._anyway: asyncio.Task[None] | None = None
         self._begun: set[asyncio.Task[None]] = set()
 
     async def at(
@@ -102,13 +103,21 @@ class Schedule:
     async def start(self) -> None:
         """Wake up from now on, and run what became due meanwhile."""
         self._waker = AsyncIOScheduler(timezone="UTC")
-        self._waker.add_job(self.wake, "interval", seconds=WAKE_EVERY, id="every", max_instances=1, coalesce=True)
         self._waker.start()
+        self._anyway = asyncio.create_task(self._wake_anyway(), name="schedule")
         await self.wake()
 
     async def wake(self) -> None:
         """Run what is due and plan the next wake."""
         await self._whole(self._wake())
+
+    async def _wake_anyway(self) -> None:
+        while self._waker is not None:
+            await asyncio.sleep(WAKE_EVERY)
+            try:
+                await self.wake()
+            except Exception:  # the database's trouble, say: there is a next time
+                log.exception("what is due cannot be seen yet")
 
     async def _wake(self) -> None:
         await self.run_due(self._clock())
@@ -130,6 +139,9 @@ class Schedule:
         if self._waker is not None:
             self._waker.shutdown(wait=False)
             self._waker = None
+        if self._anyway is not None:
+            self._anyway.cancel()
+            await asyncio.wait([self._anyway])
         if self._begun:
             await asyncio.wait(self._begun)
 
@@ -148,7 +160,8 @@ class Schedule:
 
     async def _run_one(self, id: int) -> int:
         async def take(unit: Unit) -> Due | None:
-            row = (await unit.execute(delete(jobs).where(jobs.c.id == id).returning(jobs))).one_or_none()
+            come = jobs.c.id == id, jobs.c.due <= unit.now  # since it was seen it may be moved, or the clock set back
+            row = (await unit.execute(delete(jobs).where(*come).returning(jobs))).one_or_none()
             if row is None:
                 return None
             return Due(row.community, row.cog, row.name, tuple(json.loads(row.args)), row.due)

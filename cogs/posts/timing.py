@@ -12,6 +12,8 @@ from cogs.posts.when import At, Peak, Repeat, When, first, first_day, following,
 
 _DAYS_TRIED = 60
 _DAY = timedelta(days=1)
+_PASSED = timedelta(days=2)
+"""Of a day so long ago no peak is left, also none past its midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Timing:
         if repeat.peak is None:
             at = following(repeat, anchor, max(last, now), self.rules.zone)
             return None if at is None else _due(settle(at, self.rules, self.taken), anchor)
-        day = following_day(repeat, self._day(anchor), self._day(last))
+        done = max(self._day_of_peak(repeat.peak, last), self._day(now) - _PASSED)
+        day = following_day(repeat, self._day(anchor), done)
         for _ in range(_DAYS_TRIED):
             if day is None:
                 return None
@@ -82,6 +85,11 @@ class Timing:
                 return Due(at, self._midnight(day))
             since = self._midnight(day + _DAY)
         return None
+
+    def _day_of_peak(self, peak: Peak, at: datetime) -> date:
+        """The day whose peak that was: the one before, in the part of a window that is past midnight."""
+        local = at.astimezone(self.rules.zone)
+        return local.date() - _DAY if local.hour + 24 < peak.window[1] else local.date()
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.rules.zone).date()

@@ -112,6 +112,24 @@ async def test_what_a_dead_process_was_sending_is_looked_for_by_the_next(
     assert [tried is not None for _, tried in network.asked] == [False, True]
 
 
+async def test_what_a_dead_process_with_a_clock_ahead_was_sending_is_looked_for_from_now(
+    processes: Open, network: Network, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LEASE", SHORT)
+    ann, bob = processes(), processes()
+    await asyncio.gather(ann.deliveries.start(), bob.deliveries.start())
+    network.dies = "after"
+    await owe(ann, "once")
+    await until(lambda: bool(network.posts))
+    die(ann)
+    network.dies = ""
+    clock.now -= timedelta(hours=1)
+    await asyncio.sleep(SHORT.total_seconds())
+    await look(bob)
+    assert network.said() == ["once"]
+    assert [tried for _, tried in network.asked] == [None, clock.now]
+
+
 async def test_closing_hands_over_at_once(processes: Open, network: Network) -> None:
     ann, bob = processes(), processes()
     await asyncio.gather(ann.deliveries.start(), bob.deliveries.start())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
+import apscheduler.schedulers.base
 import pytest
 from sqlalchemy import insert, select
 
+from bot import schedule as module
 from bot.database import Database
 from bot.records import notices
 from bot.schedule import Due, Schedule, Take, jobs
@@ -50,6 +52,11 @@ class Process:
         if due.name in self.failing:
             raise LookupError(due.name)
 
+    async def after(self, time: timedelta) -> int:
+        """Time passes, and what is due is done; how much."""
+        self.clock.now += time
+        return await self.schedule.run_due(self.clock.now)
+
     async def at(self, when: datetime, name: str, *args: int | str) -> None:
         """Ask for a job."""
         await self.writer.run(partial(_at, self.schedule, when, name, args))
@@ -87,11 +94,10 @@ async def rows(database: Database) -> list[Any]:
 
 
 async def test_a_job_is_done_when_its_time_has_come_and_once(process: Process, database: Database) -> None:
-    now = process.clock.now
-    await process.at(now + HOUR, "close", 7)
-    assert await process.schedule.run_due(now) == 0
-    assert await process.schedule.run_due(now + HOUR) == 1
-    assert await process.schedule.run_due(now + HOUR) == 0
+    await process.at(process.clock.now + HOUR, "close", 7)
+    assert await process.after(timedelta()) == 0
+    assert await process.after(HOUR) == 1
+    assert await process.after(timedelta()) == 0
     assert await done(database) == ["close:7"]
 
 
@@ -99,7 +105,7 @@ async def test_jobs_are_done_oldest_first(process: Process) -> None:
     now = process.clock.now
     for hours, name in ((3, "third"), (1, "first"), (2, "second"), (2, "then")):
         await process.at(now + hours * HOUR, name)
-    assert await process.schedule.run_due(now + 5 * HOUR) == 4
+    assert await process.after(5 * HOUR) == 4
     assert process.runs == ["first", "second", "then", "third"]
 
 
@@ -108,8 +114,8 @@ async def test_a_job_asked_for_again_is_moved(process: Process, database: Databa
     await process.at(now + HOUR, "close", 7)
     await process.at(now + 3 * HOUR, "close", 7)
     await process.at(now + HOUR, "close", 8)
-    assert await process.schedule.run_due(now + 2 * HOUR) == 1
-    assert await process.schedule.run_due(now + 3 * HOUR) == 1
+    assert await process.after(2 * HOUR) == 1
+    assert await process.after(HOUR) == 1
     assert process.runs == ["close:8", "close:7"]
 
 
@@ -120,6 +126,17 @@ async def test_a_cancelled_job_is_not_done(process: Process) -> None:
     await process.cancel("close", 7)
     await process.schedule.run_due(now)
     assert process.runs == ["close:8"]
+
+
+async def test_a_job_that_is_moved_or_whose_time_is_set_back_after_it_was_seen_is_left_for_later(
+    process: Process, database: Database
+) -> None:
+    now = process.clock.now
+    await process.at(now, "moved")
+    await process.at(now + HOUR, "early")
+    _, ran = await asyncio.gather(process.at(now + HOUR, "moved"), process.schedule.run_due(now + HOUR))
+    assert (ran, process.runs) == (0, [])
+    assert await process.after(HOUR) == 2
 
 
 async def test_arguments_come_back_as_they_were(process: Process) -> None:
@@ -183,6 +200,22 @@ async def test_it_wakes_by_itself_at_the_next_due_moment(database: Database) -> 
     await until(lambda: process.runs == ["first", "second"])
     await process.schedule.close()
     await process.schedule.close()  # closed is closed
+
+
+async def test_it_looks_what_is_due_also_when_the_machines_clock_was_set_back(
+    process: Process, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class SetBack(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> SetBack:
+            return super().now(tz) - HOUR
+
+    monkeypatch.setattr(module, "WAKE_EVERY", 0.02)
+    await process.schedule.start()
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", SetBack)
+    other = Process(database, Writer(database, clock), clock)
+    await other.at(clock.now, "close")  # of which this one is not told
+    await until(lambda: process.runs == ["close"])
 
 
 async def until(true: Callable[[], bool], wait: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:

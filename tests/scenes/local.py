@@ -12,7 +12,7 @@ from bot.chat import Button, Card, Choices
 from bot.platforms.local import Answered, Post
 from bot.testing import Play, playing
 from bot.text import Mention, plain
-from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, newest
+from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, newest
 
 
 class LocalStage(Stage):
@@ -22,6 +22,7 @@ class LocalStage(Stage):
 
     def __init__(self, play: Play) -> None:
         self._play = play
+        self.app = play.app
         self._read: dict[str, int] = defaultdict(int)
 
     async def joins(self, who: str) -> None:
@@ -45,6 +46,12 @@ class LocalStage(Stage):
     async def no_longer_reads(self, who: str, *words: str) -> None:
         """No card has these words."""
         assert newest(await self.square(who), words) is None, f"something says {words}"
+
+    async def finds(self, who: str, many: int, *words: str) -> list[Seen]:
+        """The cards with these words."""
+        found = having(await self.square(who), words)
+        assert len(found) == many, f"{len(found)} cards say {words}"
+        return found
 
     async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Type the command's line."""

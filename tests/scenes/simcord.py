@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ from simcord import MemberActor, UserHandle
 from bot.app import App
 from bot.config import BotSettings, Community, Config, DiscordHome, DiscordSettings
 from bot.platforms.discord import DiscordPlatform
-from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, means, newest
+from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, means, newest
 
 _BUTTON, _SELECT = 2, 3
 _TEMPER = 20.0
 """Seconds that the world waits for the bot to become quiet: a busy machine must not fail a scene. What the bot puts off
 for longer than this waits until time passes."""
+_LONG = timedelta(hours=1)
 
 
 class SimcordStage(Stage):
@@ -39,6 +40,7 @@ class SimcordStage(Stage):
         self._users: dict[str, UserHandle] = {}
         self._members: dict[str, MemberActor] = {}
         self._told: dict[str, list[Any]] = defaultdict(list)
+        self._ahead = timedelta()
         self._come_in("Mo")
 
     async def open(self, data_dir: Path) -> App:
@@ -56,14 +58,14 @@ class SimcordStage(Stage):
             discord=DiscordSettings.model_validate({"token": "made-up", "shards": 1}),
             communities=(community,),
         )
-        self._app = App(config, makers={"discord": DiscordPlatform}, kinds=KINDS, clock=self._env.now)
-        await self._app.start()
-        platform = self._app.house.platforms["discord"]
+        self.app = App(config, makers={"discord": DiscordPlatform}, kinds=KINDS, clock=self._clock)
+        await self.app.start()
+        platform = self.app.house.platforms["discord"]
         assert isinstance(platform, DiscordPlatform)
         platform.edit_pause = 0.0
         await self._env.restart_bot(platform.client)
         await self._settle()
-        return self._app
+        return self.app
 
     async def joins(self, who: str) -> None:
         """Somebody comes in."""
@@ -88,6 +90,12 @@ class SimcordStage(Stage):
     async def no_longer_reads(self, who: str, *words: str) -> None:
         """No card has these words."""
         assert newest(await self.square(who), words) is None, f"something says {words}"
+
+    async def finds(self, who: str, many: int, *words: str) -> list[Seen]:
+        """The cards with these words."""
+        found = having(await self.square(who), words)
+        assert len(found) == many, f"{len(found)} cards say {words}"
+        return found
 
     async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Use the slash command."""
@@ -125,13 +133,19 @@ class SimcordStage(Stage):
         return bool(self._told[who])
 
     async def passes(self, time: timedelta) -> None:
-        """Move the world's clock."""
-        await self._env.advance_time(time.total_seconds())
-        await self._app.house.schedule.run_due(self._env.now())
-        await self._app.house.deliveries.settle()
+        """Move the world's clock; through a long time the bot sleeps, else it would live through every minute of it."""
+        if time < _LONG:
+            await self._env.advance_time(time.total_seconds())
+        else:
+            self._ahead += time
+        await self.app.house.schedule.run_due(self._clock())
+        await self.app.house.deliveries.settle()
         await self._settle()
 
     # ------------------------------------------------------------------ inside
+
+    def _clock(self) -> datetime:
+        return self._env.now() + self._ahead
 
     def _come_in(self, who: str) -> None:
         user = self._users.get(who) or self._env.create_user(who.lower(), global_name=who)
@@ -141,7 +155,7 @@ class SimcordStage(Stage):
     async def _settle(self) -> None:
         """Until all is said."""
         await self._env.settle()
-        await self._app.house.deliveries.settle()
+        await self.app.house.deliveries.settle()
         await self._env.settle()
 
     def _keep(self, who: str, result: simcord.InteractionResult) -> None:

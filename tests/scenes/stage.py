@@ -9,9 +9,10 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.app import App
 from bot.config import Settings
 from cogs.greeter import Greeter
 from cogs.greeter.settings import GreeterSettings
@@ -49,6 +50,7 @@ class Stage(ABC):
     """A community in a home on one network, with the bot at work."""
 
     name: str
+    app: App
 
     @abstractmethod
     async def joins(self, who: str) -> None:
@@ -69,6 +71,10 @@ class Stage(ABC):
     @abstractmethod
     async def no_longer_reads(self, who: str, *words: str) -> None:
         """Wait until no card in the square holds all these words."""
+
+    @abstractmethod
+    async def finds(self, who: str, many: int, *words: str) -> list[Seen]:
+        """Wait until so many cards in the square hold all these words; those cards, oldest first."""
 
     @abstractmethod
     async def asks(self, who: str, command: str, **options: str | int) -> None:
@@ -94,6 +100,23 @@ class Stage(ABC):
     async def passes(self, time: timedelta) -> None:
         """Time passes."""
 
+    @property
+    def now(self) -> datetime:
+        """What the bot's clock shows, in UTC."""
+        return self.app.house.now()
+
+    async def becomes(self, moment: datetime) -> None:
+        """Time passes until then."""
+        await self.passes(moment - self.now)
+
+    def lives(self, zone: str, **posts: Any) -> None:
+        """The admin gives the community a time zone and settings for posts, and has the bot read them."""
+        config = self.app.house.config
+        [community] = config.communities
+        settings = {**community.settings, "posts": SETTINGS["posts"].model_copy(update=posts)}
+        community = community.model_copy(update={"timezone": zone, "settings": settings})
+        self.app.adopt(config.model_copy(update={"communities": (community,)}))
+
     async def called(self, who: str) -> Counter[str]:
         """How often the square has rung for each, as somebody sees it."""
         return Counter(name for seen in await self.square(who) for name in seen.calls)
@@ -101,9 +124,14 @@ class Stage(ABC):
 
 def newest(cards: Iterable[Seen], words: Iterable[str]) -> Seen | None:
     """The last of the cards that holds all these words."""
-    wanted = list(words)
-    found = [seen for seen in cards if all(word in seen.words for word in wanted)]
+    found = having(cards, words)
     return found[-1] if found else None
+
+
+def having(cards: Iterable[Seen], words: Iterable[str]) -> list[Seen]:
+    """The cards that hold all these words."""
+    wanted = list(words)
+    return [seen for seen in cards if all(word in seen.words for word in wanted)]
 
 
 def means(label: str, wording: str) -> bool:

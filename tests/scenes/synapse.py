@@ -14,7 +14,7 @@ from bot.app import App
 from bot.config import BotSettings, Community, Config, MatrixHome, MatrixSettings
 from bot.platforms.matrix import MatrixPlatform
 from tests.scenes.local import line
-from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, means, newest
+from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, means, newest
 from tests.wire.matrix.people import People, Person, Shown
 from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
@@ -43,7 +43,7 @@ class SynapseStage(Stage):
     def __init__(self, town: Town, people: People, app: App, clock: _Clock) -> None:
         self._town = town
         self._people = people
-        self._house = app.house
+        self.app = app
         self._clock = clock
         self._persons: dict[str, Person] = {"Mo": town.mo}
         self._asked: dict[str, str] = {}
@@ -85,6 +85,16 @@ class SynapseStage(Stage):
             return newest(await self.square(who), words) is None or None
 
         await self._persons[who].wait_until(self._town.square, look)
+
+    async def finds(self, who: str, many: int, *words: str) -> list[Seen]:
+        """The cards with these words, as soon as there are so many."""
+
+        async def look() -> tuple[list[Seen]] | None:
+            found = having(await self.square(who), words)
+            return (found,) if len(found) == many else None
+
+        [found] = await self._persons[who].wait_until(self._town.square, look)
+        return found
 
     async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Type the command's line."""
@@ -132,9 +142,10 @@ class SynapseStage(Stage):
         return bool(unread or await person.invited())
 
     async def passes(self, time: timedelta) -> None:
-        """The bot's clock jumps."""
+        """The bot's clock jumps, and what is due then goes out."""
         self._clock.ahead += time
-        await self._house.schedule.run_due(self._clock())
+        await self.app.house.schedule.run_due(self._clock())
+        await self.app.house.deliveries.resent("matrix")
 
     # ------------------------------------------------------------------ inside
 

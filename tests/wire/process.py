@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from tests.wire.forked import Forked
 
@@ -17,11 +18,13 @@ PATIENCE = 45.0
 
 
 class BotProcess:
-    """One bot, with its `bot.toml`, its log and (if the TOML says so) its data in `directory`."""
+    """One bot, with its `bot.toml`, its log and (if the TOML says so) its data in `directory`. `pace`: see `Forked`."""
 
-    def __init__(self, directory: Path, toml: str) -> None:
+    def __init__(self, directory: Path, toml: str, *, pace: Mapping[str, Any] | None = None) -> None:
         self.directory = directory
+        self._pace = pace
         self.toml = directory / "bot.toml"
+        directory.mkdir(exist_ok=True)
         self.toml.write_text(toml, encoding="utf-8")
         self._log = directory / "bot.log"
         self._process: Forked | None = None
@@ -51,7 +54,7 @@ class BotProcess:
     async def start(self, *, ready: str = "") -> None:
         """Start it, and wait until its log of this start matches the regular expression `ready`."""
         begun = len(self.log)
-        self._process = Forked(["run", str(self.toml)], cwd=self.directory, log=self._log)
+        self._process = Forked(["run", str(self.toml)], cwd=self.directory, log=self._log, pace=self._pace)
         self._starts += 1
         if ready:
             await self.wait_log(ready, after=begun)

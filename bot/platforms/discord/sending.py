@@ -34,7 +34,8 @@ DELETED = "0"
 
 _THREAD_NAME = 100
 _ARCHIVED_AFTER: Final = 10080  # minutes without a message: a week, the longest
-_EARLIER = timedelta(minutes=5)  # the server's clock and ours differ
+_EARLIER = timedelta(minutes=5)  # the server's clock and ours differ: so far back it has to be read
+_MUCH_EARLIER = timedelta(hours=2)  # ours was an hour wrong for a while, say: so far back as `_MOST_READ` allows
 _MOST_READ = 2000
 
 
@@ -135,15 +136,15 @@ class Sender:
         """The message that carries the marker, or "". Raises `Unsure` where the history cannot be read."""
         if isinstance(channel, discord.PartialMessageable):
             await self._history_readable(channel.id)
-        read = 0
+        read, oldest = 0, tried
         try:
-            async for old in channel.history(limit=_MOST_READ, after=tried - _EARLIER, oldest_first=False):
-                read += 1
+            async for old in channel.history(limit=_MOST_READ, after=tried - _MUCH_EARLIER, oldest_first=False):
+                read, oldest = read + 1, old.created_at
                 if old.author.id == self._client.me and old.interaction_metadata is None and _marked(old, marker):
                     return str(old.id)
         except discord.Forbidden as error:
             raise Unsure("the room's history cannot be read") from error
-        if read == _MOST_READ:
+        if read == _MOST_READ and oldest > tried - _EARLIER:
             raise Unsure("the room's history is too long to be searched")
         return ""
 

@@ -41,8 +41,8 @@ log = structlog.get_logger(__name__)
 
 REMEMBERED = timedelta(hours=20)
 """How long the homeserver surely remembers a transaction: Synapse forgets after a day."""
-SLACK = timedelta(minutes=5)
-"""How far the homeserver's clock may be from ours."""
+SLACK = timedelta(hours=2)
+"""How far the homeserver's clock may be from ours, also where ours was an hour wrong for a while."""
 
 
 class Post:

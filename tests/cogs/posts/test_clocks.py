@@ -24,9 +24,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("zone", "day", "times"), CHANGES)
-async def test_a_daily_post_keeps_its_time_of_day(
-    zone: str, day: str, times: list[str], tmp_path: Path
-) -> None:
+async def test_a_daily_post_keeps_its_time_of_day(zone: str, day: str, times: list[str], tmp_path: Path) -> None:
     clock = at(zone, f"{day} 00:05")
     async with posting(tmp_path, PostSettings(lateness=HOUR), clock=clock, timezone=zone) as play:
         await mo(play, 'post plan "Night watch" at="every day at 2:30"')

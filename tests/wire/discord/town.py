@@ -97,6 +97,6 @@ class Town:
         await self.as_moderator("poll open", question=question, options=options)
         return (await self.server.wait_for(lambda: self.server.messages(self.square)[before:]))[0]
 
-    async def as_moderator(self, line: str, **options: str) -> Interaction:
+    async def as_moderator(self, line: str, **options: str | bool) -> Interaction:
         """A command of the moderator's, answered whole."""
         return await self.server.completed(await self.server.slash(self.mo, line, options, channel=self.office))

@@ -72,6 +72,28 @@ async def test_what_may_have_gone_out_is_found_in_the_history(town: Town) -> Non
     assert await town.platform.send(tried(town, owed(town))) == id
 
 
+async def test_what_went_out_while_our_clock_was_an_hour_ahead_is_found_and_a_long_room_holds_nothing_back_for_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = town.env.now() + timedelta(hours=1)
+    id = await town.platform.send(owed(town))
+    assert await town.platform.send(replace(owed(town), tried=ahead)) == id
+    monkeypatch.setattr(sending, "_MOST_READ", 1)
+    assert await town.platform.send(replace(owed(town, "13"), tried=ahead)) != id
+
+
+async def test_in_a_room_that_cannot_be_read_back_to_the_time_of_trying_nothing_is_sent_twice(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await town.platform.send(owed(town))
+    await town.ann.send(town.square, "chat")
+    monkeypatch.setattr(sending, "_MOST_READ", 1)
+    with pytest.raises(Unsure):
+        await town.platform.send(tried(town, owed(town)))
+    monkeypatch.setattr(sending, "_MOST_READ", 2)
+    assert await town.platform.send(tried(town, owed(town))) == id
+
+
 async def test_what_did_not_go_out_is_sent(town: Town) -> None:
     await town.slash(town.ann, "bench shout")  # a card of ours without a key
     await town.platform.send(owed(town, "2", "another"))

@@ -65,14 +65,17 @@ async def test_what_went_out_a_day_ago_is_looked_up_before_it_is_sent(server: Ho
             await platform.send(outgoing("9", tried=clock.now - timedelta(days=1)))
 
 
-async def test_a_new_device_looks_before_it_sends_what_another_tried(server: Homeserver, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(hours=1)])
+async def test_a_new_device_looks_before_it_sends_what_another_tried_also_by_a_wrong_clock(
+    ahead: timedelta, server: Homeserver, tmp_path: Path
+) -> None:
     tried = datetime.now(UTC)
     async with living(settings(server, tmp_path)) as platform:
         event = await platform.send(outgoing())
     server.tokens.clear()
     server.forget_transactions()
     for e in server.events(SQUARE):
-        e["origin_server_ts"] = tried.timestamp() * 1000
+        e["origin_server_ts"] = (tried - ahead).timestamp() * 1000
     async with living(settings(server, tmp_path)) as platform:
         assert await platform.send(outgoing(tried=tried)) == event
 
