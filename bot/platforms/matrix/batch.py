@@ -1,4 +1,7 @@
-"""Work gathered from a stretch of events: one person's in order, different people's side by side."""
+"""Work gathered from a stretch of events: one person's in order, different people's side by side.
+
+Commands come last: who closes a poll closes it on all the votes that came with the command, whatever room they were in.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +23,20 @@ class Batch:
 
     def __init__(self) -> None:
         self._work: dict[str, list[Work]] = {}
+        self._commands: dict[str, list[Work]] = {}
         self.worked = False
         """Whether anything was ever to be done."""
 
-    def add(self, whose: str, work: Work) -> None:
-        """Do `work` after whatever else of theirs was added."""
+    def add(self, whose: str, work: Work, *, command: bool = False) -> None:
+        """Do `work` after whatever else of theirs was added, and commands after everything else."""
         self.worked = True
-        self._work.setdefault(whose, []).append(work)
+        (self._commands if command else self._work).setdefault(whose, []).append(work)
 
     async def run(self) -> None:
         """Do it all. A failure is logged and stops nothing else."""
-        if self._work:
-            gathered, self._work = self._work, {}
-            await asyncio.gather(*(_in_order(works) for works in gathered.values()))
+        gathered, commands, self._work, self._commands = self._work, self._commands, {}, {}
+        for stage in (gathered, commands):
+            await asyncio.gather(*(_in_order(works) for works in stage.values()))
 
 
 async def _in_order(works: Iterable[Work]) -> None:

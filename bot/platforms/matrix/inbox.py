@@ -166,7 +166,7 @@ class Inbox:
         if mends(relation):
             return
         if place.home is None:
-            batch.add(event.sender, partial(self._said_alone, place, _said(event)))
+            batch.add(event.sender, partial(self._said_alone, place, _said(event)), command=True)
             return
         if self._heard:
             batch.add(event.sender, partial(self._overheard, place.home, place.room, event))
@@ -174,7 +174,7 @@ class Inbox:
             said = _said(event)
             line = self._line(said.words, content)
             if line is not None:
-                batch.add(event.sender, partial(self._command, place, said, line))
+                batch.add(event.sender, partial(self._command, place, said, line), command=True)
             elif said.reply_to is not None and (chosen := numbers(said.words)) is not None:
                 batch.add(event.sender, partial(self._replied, place, said, chosen))
 
