@@ -3,6 +3,8 @@
 A cast *sets* the whole choice of a voter, so repeating it changes nothing. In an open box the voter is the member's
 id. In a secret box it is an HMAC of it under a key of the box's own, which lives in a file outside the database and
 its backups and is destroyed when the box is sealed; no time and no order of insertion is kept.
+
+Several open boxes may be counted as one: of a voter the newest ballot stands, even an empty one.
 """
 
 from __future__ import annotations
@@ -19,12 +21,16 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
+    Select,
     String,
     Table,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -96,32 +102,37 @@ class Ballots:
         unit.gather(_upsert(unit), row)
         return True
 
-    async def choice(self, unit: Unit, box: int, member: int) -> tuple[str, ...]:
-        """What the member chose; empty for no ballot, and once a secret box is sealed."""
+    async def choice(self, unit: Unit, box: int, member: int, *more: int) -> tuple[str, ...]:
+        """What the member chose; empty for no ballot, and once a secret box is sealed. `more` boxes count as one."""
         kind = await self._kind(unit, box)
         if kind.secret and kind.sealed:
             return ()
         voter = self._voter(box, member, kind.secret)
-        query = select(ballots.c.choices).where(ballots.c.box == box, ballots.c.voter == voter)
-        found = (await unit.execute(query)).scalar_one_or_none()
+        query = select(ballots.c.choices).where(ballots.c.box.in_((box, *more)), ballots.c.voter == voter)
+        found = (await unit.execute(query.order_by(*_newest_first(box)).limit(1))).scalar_one_or_none()
         return tuple(found.split(",")) if found else ()
 
-    async def tally(self, unit: Unit, box: int) -> Tally:
-        """The count as it stands."""
-        query = select(ballots.c.choices, func.count()).where(ballots.c.box == box, ballots.c.choices != "")
+    async def tally(self, unit: Unit, box: int, *more: int, without: Select[tuple[int]] | None = None) -> Tally:
+        """The count as it stands, of this box or of several open ones as one; `without` these members."""
+        standing = _standing(box, more)
         counts: Counter[str] = Counter()
         voters = 0
-        for choices, many in await unit.execute(query.group_by(ballots.c.choices)):
+        query = select(standing.c.choices, func.count()).where(standing.c.choices != "")
+        if without is not None:
+            left = without.subquery()
+            query = query.where(standing.c.voter.not_in(select(left.c[0].cast(String))))
+        for choices, many in await unit.execute(query.group_by(standing.c.choices)):
             voters += many
             for choice in choices.split(","):
                 counts[choice] += many
         return Tally(counts, voters)
 
-    async def voters(self, unit: Unit, box: int) -> list[tuple[int, tuple[str, ...]]]:
-        """Who chose what, in an open box: (member, choices)."""
+    async def voters(self, unit: Unit, box: int, *more: int) -> list[tuple[int, tuple[str, ...]]]:
+        """Who chose what, in an open box, or in several as one: (member, choices)."""
         if (await self._kind(unit, box)).secret:
             return []
-        query = select(ballots.c.voter, ballots.c.choices).where(ballots.c.box == box, ballots.c.choices != "")
+        standing = _standing(box, more)
+        query = select(standing.c.voter, standing.c.choices).where(standing.c.choices != "")
         return [(int(voter), tuple(choices.split(","))) for voter, choices in await unit.execute(query)]
 
     async def sealed(self, unit: Unit, box: int) -> bool:
@@ -230,6 +241,20 @@ class Ballots:
     def _destroy_key(self, box: int) -> None:
         self._known.pop(box, None)
         keys.destroy(self._keys / f"{box}.key")
+
+
+def _standing(box: int, more: Sequence[int]) -> FromClause:
+    """The ballot of each voter that counts."""
+    if not more:
+        return select(ballots.c.voter, ballots.c.choices).where(ballots.c.box == box).subquery()
+    place = func.row_number().over(partition_by=ballots.c.voter, order_by=_newest_first(box)).label("place")
+    every = select(ballots.c.voter, ballots.c.choices, place).where(ballots.c.box.in_((box, *more))).subquery()
+    return select(every.c.voter, every.c.choices).where(every.c.place == 1).subquery()
+
+
+def _newest_first(box: int) -> tuple[ColumnElement[Any], ...]:
+    """Of two ballots of one moment, that in `box` stands."""
+    return ballots.c.at.desc(), case((ballots.c.box == box, 0), else_=1), ballots.c.box
 
 
 def _upsert(unit: Unit) -> Any:

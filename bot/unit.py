@@ -57,10 +57,15 @@ class Unit:
         """What `once` read under this key is no longer true."""
         self._group.known.pop(key, None)
 
-    def gather(self, statement: Executable, row: dict[str, Any]) -> None:
-        """Write a row together with those of the group's other units, in order, with one `executemany`."""
+    def gather(self, statement: Executable, row: dict[str, Any], *, once: bool = False) -> None:
+        """Write a row together with those of the group's other units, in order, with one `executemany`.
+
+        `once`: a row that waits already is not written twice.
+        """
         self.wrote = True
-        self._group.rows.setdefault(statement, []).append(row)
+        rows = self._group.rows.setdefault(statement, [])
+        if not (once and row in rows):
+            rows.append(row)
 
     def after(self, act: Callable[[], object]) -> None:
         """Call `act` once the unit is committed. It must not raise and not wait."""

@@ -96,6 +96,28 @@ async def test_boxes_do_not_mix(booth: Booth) -> None:
     assert await booth.counts(two) == ({}, 0)
 
 
+async def test_several_boxes_count_as_one_and_each_keeps_its_own(booth: Booth, clock: Clock) -> None:
+    one, two = await booth.do("open", secret=False), await booth.do("open", secret=False)
+
+    async def both() -> tuple[dict[str, int], int]:
+        tally = await booth.do("tally", one, two)
+        return dict(tally.counts), tally.voters
+
+    await booth.cast(two, ANN, "down")
+    await booth.cast(one, ANN, "up")
+    await booth.cast(two, BOB, "up")
+    assert await both() == ({"up": 2}, 2)
+    clock.now += timedelta(hours=1)
+    await booth.cast(two, ANN, "down")
+    await booth.cast(one, BOB)
+    assert await both() == ({"down": 1}, 1)
+    assert await booth.do("choice", one, ANN, two) == ("down",)
+    assert await booth.do("choice", one, BOB, two) == ()
+    assert await booth.do("voters", one, two) == [(ANN, ("down",))]
+    assert await booth.counts(one) == ({"up": 1}, 1)
+    assert await booth.counts(two) == ({"down": 1, "up": 1}, 2)
+
+
 async def test_an_open_box_tells_who_chose_what_and_a_secret_one_does_not(booth: Booth) -> None:
     for secret, told in ((False, [(ANN, ("1", "2"))]), (True, [])):
         box = await booth.do("open", secret=secret)
