@@ -32,6 +32,8 @@ class Room:
     network: str
     id: str
     direct: bool = False
+    thread: str = ""
+    """The message in whose thread it goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar
@@ -409,6 +409,11 @@ class Context:
     async def messages(self, name: str, *args: int | str) -> list[tuple[Room, str]]:
         """Where the live card stands, and as which message."""
         return await self.services.deliveries.messages(self.unit, Live(self.cog.name, name, args))
+
+    async def in_thread(self, card: Card, name: str, *args: int | str) -> None:
+        """Owe a card to the thread of each message that shows the live card `name`."""
+        for room, message in await self.messages(name, *args):
+            await self.send(card, rooms=[replace(room, thread=message)])
 
     async def send(self, card: Card, *, rooms: Sequence[Room]) -> None:
         """Owe each of these rooms a card as it is worded now."""

@@ -84,6 +84,7 @@ deliveries = table(
     Column("state", String(16), nullable=False, default="owed"),
     Column("created", Utc, nullable=False),
     *lease(),
+    Column("thread", String(255)),
     Index("deliveries_live", "cog", "name", "args"),
     Index("deliveries_room", "network", "room", "shown"),
     member=None,
@@ -216,9 +217,10 @@ class Deliveries:
 
     async def _insert(self, unit: Unit, community: str, room: Room, asked: bool, **what: Any) -> int:
         row = {"community": community, "network": room.network, "room": room.id, "direct": room.direct}
-        row |= {"asked": asked, "created": unit.now, **what}
+        row |= {"thread": room.thread or None, "asked": asked, "created": unit.now, **what}
         id: int = (await unit.execute(insert(deliveries).values(row).returning(deliveries.c.id))).scalar_one()
-        unit.after(lambda: self._start(("room", room), partial(self._send_all, room)))
+        whole = replace(room, thread="")  # what goes into its threads keeps its place among the rest
+        unit.after(lambda: self._start(("room", whole), partial(self._send_all, whole)))
         return id
 
     # -------------------------------------------------------------- holding back what nobody asked for
@@ -352,11 +354,11 @@ class Deliveries:
     # -------------------------------------------------------------- sending
 
     async def _send_all(self, room: Room) -> None:
-        """Send what is owed to a room, oldest first."""
+        """Send what is owed to a room and its threads, oldest first."""
         attempt = 0
         while (row := await self._next(room)) is not None:
             try:
-                await self._send(room, row)
+                await self._send(replace(room, thread=row.thread or ""), row)
                 attempt = 0
             except Later as later:
                 log.info("delivery waits", network=room.network, delivery=row.id, reason=later.reason)
@@ -383,7 +385,11 @@ class Deliveries:
         except Unsure as trouble:
             await self._fail(row, room, "unsure", "mend-unsure", trouble)
         except Refused as trouble:
-            await self._fail(row, room, "refused", trouble.mend, trouble)
+            if room.thread:  # it was never opened, or is gone: the message above it says the same
+                log.info("nothing to say it in", network=room.network, delivery=row.id, reason=trouble.reason)
+                await self._set(row.id, state="dropped", card=None, **self._leases.left(deliveries, row.id))
+            else:
+                await self._fail(row, room, "refused", trouble.mend, trouble)
         else:
             # what an earlier attempt got out may show an earlier state: it is worded anew
             again: dict[str, Any] = {"wanted": deliveries.c.wanted + 1} if tried and row.card is None else {}
@@ -423,7 +429,7 @@ class Deliveries:
     async def _edit_until_level(self, delivery: int) -> None:
         attempt = 0
         while (row := await self._read(delivery)) is not None:
-            room = Room(row.network, row.room, row.direct)
+            room = Room(row.network, row.room, row.direct, row.thread or "")
             platform = self._platforms.get(row.network)
             card = await self._card(row, room)
             if platform is None or card is None or self._held(row, room):
@@ -528,7 +534,7 @@ class Deliveries:
         return await self._leases.take(deliveries, query, leave=delivery)
 
     def _held(self, row: Any, room: Room) -> bool:
-        return not row.asked and (row.community in self.paused or room in self.muted)
+        return not row.asked and (row.community in self.paused or replace(room, thread="") in self.muted)
 
     async def _set(self, delivery: int, **values: Any) -> None:
         async def work(unit: Unit) -> None:

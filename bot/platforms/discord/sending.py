@@ -106,11 +106,11 @@ class Sender:
 
     async def channel(self, room: Room) -> discord.PartialMessageable | discord.DMChannel:
         """Where to write; a direct room is opened if there is none (Discord always gives the same)."""
-        if not room.id.isdecimal():
+        if not (room.thread or room.id).isdecimal():
             raise Gone(f"{room.id[:30]!r} is no Discord id")
         if room.direct:
             return await self._client.create_dm(discord.Object(int(room.id)))
-        return self._client.get_partial_messageable(int(room.id))
+        return self._client.get_partial_messageable(int(room.thread or room.id))  # a thread has its message's id
 
     async def _post(self, channel: Messageable, message: Outgoing) -> str:
         for pause in (*PAUSES, None):

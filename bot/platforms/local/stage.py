@@ -128,7 +128,11 @@ class Stage:
 
     def cards(self, room: str) -> list[Post]:
         """The bot's messages in a room (a name), oldest first."""
-        return [post for post in self.posts if post.card is not None and post.room.id == room]
+        return [p for p in self.posts if p.card is not None and p.room.id == room and not p.room.thread]
+
+    def replies(self, message: str) -> list[Post]:
+        """The bot's messages in the thread of a message, oldest first."""
+        return [post for post in self.posts if post.card is not None and post.room.thread == message]
 
     def _heard(self, what: Post | Answered) -> None:
         for listener in self.listeners:

@@ -68,6 +68,8 @@ class Post:
         transaction = f"{self.device.salt}-{outgoing.key}"
         kind, content = self._content(outgoing.card)
         content[DELIVERY] = transaction
+        if outgoing.room.thread:
+            content["m.relates_to"] = {"rel_type": "m.thread", "event_id": outgoing.room.thread}
         event = await self._out_already(outgoing, room, transaction)
         if event is None:
             event = await self._send(room, kind, content, transaction, Urgency.MESSAGE)
