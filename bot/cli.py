@@ -19,6 +19,7 @@ from bot import logs, peaks
 from bot import move as moving
 from bot.config import Config, ConfigError
 from bot.init import init
+from bot.trying import Tier, Trial
 
 program = typer.Typer(
     help="Animates one community across Discord and Matrix at once.",
@@ -135,6 +136,23 @@ def peak() -> None:
             except ValueError as error:
                 _complain(str(error))
             sys.stdout.flush()
+
+
+@trials.command()
+def similar(tier: Annotated[Tier, typer.Option(help="How they are compared.")] = "light") -> None:
+    """Find the ideas of a board that are most like another: one JSON line in, one out.
+
+    First {"op": "fit", "corpus": ["an idea", ...]}, answered by {"ok": true}; then {"op": "query", "q": "dark mode",
+    "k": 5}, answered by {"ids": [...]}: the places of the ideas in the corpus, counted from 0, the most similar first.
+    """
+    trial = Trial()
+    try:
+        for line in sys.stdin:
+            if line.strip():
+                sys.stdout.write(trial.answer(line) + "\n")
+                sys.stdout.flush()
+    except ValueError as error:
+        _complain(str(error))
 
 
 @program.command()
