@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.measure import RUNS, Figure
 
-PARTS = ("votes", "posts", "discord_bench", "matrix_bench")
+PARTS = ("votes", "posts", "ideas", "discord_bench", "matrix_bench")
 
 
 def table(figures: list[Figure]) -> str:

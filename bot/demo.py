@@ -28,7 +28,7 @@ from bot.platforms.local.draw import BUTTON, draw_card, draw_form, draw_text
 from bot.testing import Play, playing
 from bot.text import Said, plain
 
-COGS = ("greeter", "polls", "posts")
+COGS = ("greeter", "polls", "ideas", "posts")
 NETWORKS = {"discord": "bright_blue", "matrix": "green"}
 """The two networks, and the colour that each is shown in."""
 ROOM = "announcements"
@@ -80,6 +80,13 @@ async def tell_all(scene: Scene) -> None:
     await scene.tell("demo-post")
     await scene.line("mod", f'post plan "{plain(scene.words("demo-news"))}" pin=yes')
     await scene.wait(10.0)
+    await scene.tell("demo-idea")
+    title, why = plain(scene.words("demo-idea-title")), plain(scene.words("demo-idea-why"))
+    await scene.line("leo", f'idea propose "{title}" "{why}"')
+    await scene.press("ann", next(iter(scene.newest("discord").controls())))
+    await scene.tell("demo-status")
+    await scene.line("mod", f'idea status 1 planned "{plain(scene.words("demo-idea-answer"))}"')
+    await scene.wait(1.0)
     await scene.tell("demo-end")
 
 

@@ -1,10 +1,11 @@
-"""Draws docs/demo.svg, a short scene of the demo: python docs/picture.py."""
+"""Draws docs/demo.svg and docs/ideas.svg, short scenes of the demo: python docs/picture.py."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.terminal_theme import TerminalTheme
 
 from bot.demo import COGS, NETWORKS, Scene
 from bot.testing import playing
+from bot.text import Literal, plain
 
 THEME = TerminalTheme(
     (24, 26, 33),
@@ -42,30 +44,51 @@ OTHERS = {"noor": "discord", "sam": "discord", "ines": "matrix", "jo": "matrix"}
 """Who votes too, without being drawn."""
 
 
-async def scene(console: Console) -> None:
+async def poll(short: Scene) -> None:
     """One newcomer on each network, one poll on both, and what comes of it."""
+    await short.tell("demo-intro")
+    await short.arrive("ann", "Ann", "discord")
+    await short.arrive("leo", "Léo", "matrix")
+    await short.tell("demo-ask")
+    weather, radio = await short.ask("mod")
+    await short.tell("demo-vote")
+    for id, network in OTHERS.items():
+        await short.stage.press(id, short.newest(network), weather if id == "sam" else radio, network=network)
+    short.skip()
+    await short.press("leo", radio)
+    await short.tell("demo-close")
+    await short.wait(48.1)
+
+
+async def idea(short: Scene) -> None:
+    """An idea that is proposed on one network and wanted on both, one like it, and the answer."""
+    await short.tell("demo-idea")
+    title, why = plain(short.words("demo-idea-title")), plain(short.words("demo-idea-why"))
+    await short.line("ines", f'idea propose "{title}" "{why}"')
+    want = plain(short.words("ideas-for"))
+    for id in ("noor", "sam"):
+        await short.stage.press(id, short.newest(short.home[id]), want, network=short.home[id])
+    short.skip()
+    await short.line("jo", f'idea propose "{title}" "{why}"')
+    await short.press("jo", plain(short.words("ideas-vote-for", number=Literal("#1"))), on=short.shown[-1][1])
+    await short.tell("demo-status")
+    await short.line("mod", f'idea status 1 planned "{plain(short.words("demo-idea-answer"))}"')
+
+
+async def draw(name: str, scene: Callable[[Scene], Awaitable[None]]) -> None:
+    """Play a scene and keep what it shows."""
+    console = Console(record=True, width=84, file=io.StringIO(), force_terminal=True, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         async with playing(Path(folder), cogs=COGS, networks=tuple(NETWORKS)) as stage:
             short = Scene(console, stage)
-            await short.tell("demo-intro")
             short.has("mod", "Camille", "discord", moderator=True)
             for id, network in OTHERS.items():
                 short.has(id, id.capitalize(), network)
-            await short.arrive("ann", "Ann", "discord")
-            await short.arrive("leo", "Léo", "matrix")
-            await short.tell("demo-ask")
-            weather, radio = await short.ask("mod")
-            await short.tell("demo-vote")
-            for id, network in OTHERS.items():
-                await stage.press(id, short.newest(network), weather if id == "sam" else radio, network=network)
-            short.skip()
-            await short.press("leo", radio)
-            await short.tell("demo-close")
-            await short.wait(48.1)
+            await scene(short)
+    svg = console.export_svg(title="animateur demo", theme=THEME)
+    Path(__file__).with_name(f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    console = Console(record=True, width=84, file=io.StringIO(), force_terminal=True, highlight=False)
-    asyncio.run(scene(console))
-    svg = console.export_svg(title="animateur demo", theme=THEME)
-    Path(__file__).with_name("demo.svg").write_text(svg, encoding="utf-8")
+    asyncio.run(draw("demo", poll))
+    asyncio.run(draw("ideas", idea))

@@ -16,16 +16,19 @@ from bot.app import App
 from bot.config import Settings
 from cogs.greeter import Greeter
 from cogs.greeter.settings import GreeterSettings
+from cogs.ideas import Ideas
+from cogs.ideas.settings import IdeaSettings
 from cogs.polls import Polls
 from cogs.polls.settings import PollSettings
 from cogs.posts import Posts
 from cogs.posts.settings import PostSettings
 
-KINDS = (Greeter, Polls, Posts)
+KINDS = (Greeter, Polls, Posts, Ideas)
 SETTINGS: Mapping[str, Settings] = {
     "greeter": GreeterSettings(wait=timedelta(minutes=1)),
     "polls": PollSettings(room="welcome"),
     "posts": PostSettings(room="welcome"),
+    "ideas": IdeaSettings(room="welcome"),
 }
 """One room for everything: people call it the square."""
 

@@ -1,4 +1,4 @@
-"""Scenes on every stage: greeting, guide, the lives of a poll and of a post, a refusal.
+"""Scenes on every stage: greeting, guide, the lives of a poll, of a post and of ideas, a refusal.
 
 What differs between the stages is in `exceptions.py`.
 """
@@ -109,6 +109,41 @@ async def test_a_post_goes_out_at_its_time_once_and_can_be_taken_back(stage: Sta
     await stage.no_longer_reads("Ann", "The tea is")
     await stage.passes(SOON)
     assert await _posts(stage) == 0
+
+
+async def test_ideas_are_proposed_voted_for_merged_taken_apart_and_answered(stage: Stage) -> None:
+    for who in ("Ann", "Ben"):
+        await stage.joins(who)
+    racks = {"title": "Cycle racks at the door", "why": "We all come by bike"}
+    await stage.asks("Mo", "idea propose", **racks)
+    assert "is up as #1" in (await stage.told("Mo")).words
+    idea = await stage.reads("Ann", "#1 Cycle racks", "no votes yet")
+    for who in ("Ann", "Ben"):
+        await stage.presses(who, idea, "I want this")
+    await stage.reads("Ann", "#1 Cycle racks", "2 votes")
+    if holds(Rule.TAKING_BACK_IS_A_CONTROL, stage.name):
+        await stage.presses("Ben", idea, "Take my vote back")
+    else:
+        await stage.takes_back("Ben", idea)
+    await stage.reads("Ann", "#1 Cycle racks", "1 vote")
+
+    await stage.passes(SOON)  # where ideas are one, a voter's newest word stands
+    await stage.asks("Mo", "idea propose", **racks)
+    double = await stage.told("Mo")
+    assert "Is it one of these?" in double.words
+    await stage.presses("Mo", double, "Mine is new")
+    other = await stage.reads("Ann", "#2 Cycle racks")
+    await stage.presses("Ben", other, "I want this")
+    await stage.reads("Ann", "#2 Cycle racks", "1 vote")
+    await stage.asks("Mo", "idea merge", idea="2", into="1")
+    await stage.reads("Ann", "#1 Cycle racks", "2 votes")
+    await stage.reads("Ann", "#2 Cycle racks", "counts for #1")
+    await stage.asks("Mo", "idea unmerge", idea="2")
+    await stage.reads("Ann", "#1 Cycle racks", "1 vote")
+    await stage.reads("Ann", "#2 Cycle racks", "1 vote")
+
+    await stage.asks("Mo", "idea status", idea="1", status="planned", answer="We start in March")
+    await stage.reads("Ann", "#1 Cycle racks", "planned", "We start in March")
 
 
 async def _posts(stage: Stage) -> int:

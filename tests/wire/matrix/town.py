@@ -78,7 +78,7 @@ class Town:
             name = "Town"
             locale = "en"
             timezone = "Europe/Paris"
-            cogs = ["greeter", "polls", "posts"]
+            cogs = ["greeter", "polls", "posts", "ideas"]
             {self.home()}
             {homes}
             {cogs}

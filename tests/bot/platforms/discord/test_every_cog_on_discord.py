@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.platforms.discord import DiscordPlatform
 from bot.web import NotModified, Page, Web
 from cogs.greeter.settings import GreeterSettings, Interest
+from cogs.ideas.settings import IdeaSettings
 from cogs.polls.settings import PollSettings
 from cogs.posts import files
 from cogs.posts.settings import Feed, PostSettings
@@ -57,6 +58,7 @@ def settings(town: Town) -> Mapping[str, Settings]:
     return {
         "greeter": GreeterSettings(wait=timedelta(minutes=1), interests=(garden, tea)),
         "polls": PollSettings(room="welcome"),
+        "ideas": IdeaSettings(room="welcome", tags=("events", "website")),
         "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1), feeds=(FEED,)),
     }
 
@@ -101,6 +103,8 @@ def card(town: Town) -> Any:
 Steps: TypeAlias = tuple[tuple[str, dict[str, Any]], ...]
 NOTHING: Steps = ()
 OPEN: Steps = (("poll open", POLL),)
+IDEA: Steps = (("idea propose", {"title": "Cycle racks", "why": "We all come by bike"}),)
+IDEAS: Steps = (*IDEA, ("idea propose", {"title": "A fountain", "why": "Summers are hot"}))
 PLANNED: Steps = (("post plan", {"text": "Hello **all**", "at": "in 2 hours"}),)
 CLOSED: Steps = (*OPEN, ("poll close", {}))
 
@@ -117,6 +121,22 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "greet preview": ("mo", {}, NOTHING, "Town"),
     "greet test": ("mo", {"member": "ann"}, NOTHING, "on its way"),
     "greet status": ("mo", {}, NOTHING, "at the door"),
+    "idea propose": ("ann", IDEA[0][1], NOTHING, "is up as #1"),
+    "idea show": ("ann", {"idea": "#1"}, IDEA, "Cycle racks"),
+    "idea top": ("ann", {}, IDEA, "Cycle racks"),
+    "idea new": ("ann", {}, IDEA, "Cycle racks"),
+    "idea mine": ("mo", {}, IDEA, "Cycle racks"),
+    "idea planned": ("ann", {}, NOTHING, "none yet"),
+    "idea done": ("ann", {}, NOTHING, "none yet"),
+    "idea search": ("ann", {"words": "racks cycle"}, IDEA, "Cycle racks"),
+    "idea follow": ("ann", {"idea": "#1"}, IDEA, "I'll tell you"),
+    "idea unfollow": ("ann", {"idea": "#1"}, IDEA, "nothing more"),
+    "idea status": ("mo", {"idea": "#1", "status": "planned", "answer": "In March"}, IDEA, "#1 is planned"),
+    "idea merge": ("mo", {"idea": "#2", "into": "#1"}, IDEAS, "counts for #1"),
+    "idea unmerge": ("mo", {"idea": "#2"}, (*IDEAS, ("idea merge", {"idea": "#2", "into": "#1"})), "stands for itself"),
+    "idea tag": ("mo", {"idea": "#1", "tag": "events"}, IDEA, "is about"),
+    "idea delete": ("mo", {"idea": "#1"}, IDEA, "off the board"),
+    "idea export": ("mo", {}, IDEA, "One idea"),
     "poll open": ("mo", POLL, NOTHING, "open until"),
     "poll list": ("ann", {}, OPEN, "Tea or coffee?"),
     "poll results": ("ann", {}, OPEN, "Tea or coffee?"),
@@ -149,7 +169,12 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
 OWN = ["poll open", "poll close", "poll cancel", "poll fix"]
 """Commands that the settings keep for moderators, or a poll for its author."""
 MODERATORS = [*OWN, *sorted(line for line, c in COMMANDS.items() if c.moderator and not c.menu)]
-FORMS: dict[str, dict[str, Any]] = {"poll write": {}, "post write": {}, "post edit": {"post": "#1"}}
+FORMS: dict[str, dict[str, Any]] = {
+    "poll write": {},
+    "post write": {},
+    "post edit": {"post": "#1"},
+    "idea edit": {"idea": "#1"},
+}
 """Commands that only open a form: see the controls below."""
 
 
@@ -399,6 +424,78 @@ async def write_a_post(town: Town) -> None:
     assert [words(message) for message in town.square.history() if message.id == post.id] == ["Hello **you**"]
 
 
+async def propose_an_idea(town: Town) -> None:
+    """An idea is written in a form, looks like another, and goes up all the same; its author rewords it."""
+    await town.slash(town.mo, "idea propose", **IDEA[0][1])
+    opened = await town.slash(town.ann, "idea propose", title="Cycle racks")
+    assert opened.modal is not None
+    asked = await town.ann.submit_modal(opened, {"title": "Cycle racks", "why": "We all come by bike", "tag": "events"})
+    await town.settle()
+    assert "Is it one of these?" in told(asked)
+    filed = await town.ann.click(private(asked), label="Mine is new")
+    await town.settle()
+    assert "is up as #2" in told(filed)
+    reworded = await town.slash(town.ann, "idea edit", idea="#2")
+    assert reworded.modal is not None
+    await town.ann.submit_modal(reworded, {"title": "Bike racks", "why": "", "tag": ""})
+    await town.settle()
+    assert "Bike racks" in words(idea(town, "#2"))
+
+
+def idea(town: Town, number: str) -> Any:
+    """The card of an idea; the thread that opens under it is told of after it."""
+    return next(message for message in town.square.history() if f"{number} " in words(message).partition("\n")[0])
+
+
+async def vote_for_an_idea(town: Town) -> None:
+    """A vote is given, taken back, given to what looks alike, and its giver follows."""
+    await town.slash(town.mo, "idea propose", **IDEA[0][1])
+    board = idea(town, "#1")
+    assert "You are for" in told(await town.ann.click(board, label="👍 I want this"))
+    await town.settle()
+    assert "1 vote" in words(idea(town, "#1"))
+    assert "taken back" in told(await town.ann.click(board, label="Take my vote back"))
+    asked = await town.slash(town.ann, "idea propose", **IDEA[0][1])
+    label = next(b["label"] for b in _buttons(private(asked)) if "That is mine" in b["label"])
+    assert "Your vote is on" in told(await town.ann.click(private(asked), label=label))
+    shown = await town.slash(town.ann, "idea show", idea="#1")
+    assert "I'll tell you" in told(await town.ann.click(private(shown), label="Tell me what becomes of it"))
+
+
+async def leaf_through_ideas(town: Town) -> None:
+    """A long list is turned page by page."""
+    for name in (
+        "alpha",
+        "bravo",
+        "charlie",
+        "delta",
+        "echoes",
+        "foxtrot",
+        "golfing",
+        "hotel",
+        "india",
+        "juliet",
+        "kilo",
+    ):
+        await town.slash(town.mo, "idea propose", title=f"{name} {name}", why=name[::-1])
+    first = await town.slash(town.ann, "idea new")
+    second = await town.ann.click(private(first), label="More")
+    assert "alpha" in told(second)
+    assert "kilo" in told(await town.ann.click(private(second), label="Back"))
+
+
+async def let_an_idea_up(town: Town) -> None:
+    """Moderators see an idea first, and put it up or keep it off."""
+    home = town.app.house.services.communities["town"]
+    reviewed = IdeaSettings(room="welcome", review=True)
+    home.settings["ideas"] = reviewed
+    for idea in (IDEAS[0][1], IDEAS[1][1]):
+        assert "look at it first" in told(await town.slash(town.ann, "idea propose", **idea))
+    asked = {button["custom_id"]: message for message in town.office.history() for button in _buttons(message)}
+    for control, says in (("ideas:admit:1", "is up"), ("ideas:reject:2", "stays off")):
+        assert says in told(await town.mo.click(asked[control], custom_id=control))
+
+
 async def decide_about_news(town: Town) -> None:
     """News of a feed go out, or not, as a moderator presses."""
     town.app.house.services.web = Blog()
@@ -470,6 +567,15 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "polls:write-again": [write_a_poll],
     "polls:fix": [mend_a_poll],
     "polls:fix-again": [mend_a_poll],
+    "ideas:propose": [propose_an_idea],
+    "ideas:file": [propose_an_idea],
+    "ideas:edit": [propose_an_idea],
+    "ideas:vote": [vote_for_an_idea],
+    "ideas:mine": [vote_for_an_idea],
+    "ideas:follow": [vote_for_an_idea],
+    "ideas:page": [leaf_through_ideas],
+    "ideas:admit": [let_an_idea_up],
+    "ideas:reject": [let_an_idea_up],
     "posts:write": [write_a_post],
     "posts:edit": [write_a_post],
     "posts:send": [decide_about_a_late_post],
