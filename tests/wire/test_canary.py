@@ -24,7 +24,7 @@ CANARY = "canary"
 @pytest.fixture
 async def bot(twin: Twin, tmp_path: Path) -> AsyncIterator[BotProcess]:
     """The bot with a cog that fails at everything, on both networks, as talkative as it can be."""
-    toml = twin.toml(tmp_path / "data").replace('"posts"]', '"posts", "tests.wire.clumsy:Clumsy"]')
+    toml = twin.toml(tmp_path / "data").replace("cogs = [", 'cogs = ["tests.wire.clumsy:Clumsy", ')
     bot = BotProcess(tmp_path, toml)
     yield bot
     await bot.close()

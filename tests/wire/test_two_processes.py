@@ -44,7 +44,7 @@ class Half:
         async with Proxy(town.server.url, DISCORD, lambda: bot.kill()) as proxy:
             toml = town.toml(directory / "data", api_url=f"{proxy.url}/api/v10", cogs='[communities.posts]\ngap = "0s"')
             toml = toml.replace("[bot]", f"[bot]\ndatabase = {json.dumps(database)}")
-            bot = BotProcess(directory, toml.replace('"polls"]', '"posts"]'), pace=PACE)
+            bot = BotProcess(directory, toml.replace('"polls"', '"posts"'), pace=PACE)
             try:
                 yield cls(bot, proxy)
             finally:
