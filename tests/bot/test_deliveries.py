@@ -781,7 +781,7 @@ async def test_a_card_that_is_taken_back_is_deleted_wherever_it_is_shown(start: 
     keys = [await process.show("news", room) for room in (HALL, CAFE)]
     await process.owe("something else")
     await process.withdraw()
-    assert network.carried == [Delete(room, f"m{key}") for key, room in zip(keys, (HALL, CAFE), strict=True)]
+    assert set(network.carried) == {Delete(room, f"m{key}") for key, room in zip(keys, (HALL, CAFE), strict=True)}
     assert (network.said(HALL), network.said(CAFE)) == (["something else"], [])
     assert await process.do(process.deliveries.rooms, LIVE) == []
     await process.refresh("newer")

@@ -12,12 +12,15 @@ from tests.scenes.local import local_stage
 from tests.scenes.simcord import simcord_stage
 from tests.scenes.stage import Stage
 from tests.scenes.synapse import synapse_stage
+from tests.wire.process import QUICK
 
 
 @pytest.fixture(
     params=["local", "postgresql", "simcord", pytest.param("synapse", marks=pytest.mark.wire)],
 )
-async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
     """One stage after the other; a server is started only for its own."""
     match request.param:
         case "local":
@@ -28,6 +31,8 @@ async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         case "simcord":
             playing = simcord_stage(tmp_path)
         case _:
+            for constant, value in QUICK.items():
+                monkeypatch.setattr(constant, value)
             playing = synapse_stage(tmp_path, request.getfixturevalue("synapse"))
     async with playing as stage:
         yield stage

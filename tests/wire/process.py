@@ -15,12 +15,14 @@ from tests.wire.forked import Forked
 
 PATIENCE = 45.0
 """Seconds to wait for something that should come at once: the machine may be busy."""
+QUICK = {"bot.platforms.matrix.platform.EDIT_PAUSE": 1.0}
+"""A tenth of the real pause: most scenes are about what the cards say in the end, and would wait for minutes."""
 
 
 class BotProcess:
     """One bot, with its `bot.toml`, its log and (if the TOML says so) its data in `directory`. `pace`: see `Forked`."""
 
-    def __init__(self, directory: Path, toml: str, *, pace: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, directory: Path, toml: str, *, pace: Mapping[str, Any] = QUICK) -> None:
         self.directory = directory
         self._pace = pace
         self.toml = directory / "bot.toml"

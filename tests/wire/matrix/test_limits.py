@@ -33,7 +33,8 @@ async def test_answers_come_first_and_everything_comes(limited_people: People, t
     people = limited_people
     town = await Town.found(people)
     async with Proxy(town.url, MATRIX, lambda: None) as proxy:
-        bot = BotProcess(tmp_path, town.toml(tmp_path / "data", networks=town.network(homeserver=proxy.url)))
+        toml = town.toml(tmp_path / "data", networks=town.network(homeserver=proxy.url))
+        bot = BotProcess(tmp_path, toml, pace={})
         try:
             await town.start(bot)
             await town.open_poll('"Where do we mete?" "Park | Café | Lake"')

@@ -123,9 +123,7 @@ async def test_whoever_leaves_during_their_screening_never_joined(town: Town) ->
     assert await kept(town) == []
 
 
-async def test_a_server_that_cannot_be_listed_yet_is_listed_later(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_server_that_cannot_be_listed_yet_is_listed_later(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(members, "_RETRIES", (60.0,))  # longer than the world waits for the bot to become quiet
     await town.app.close()
     await town.env.advance_time(3600)
