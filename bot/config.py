@@ -109,6 +109,9 @@ class MatrixSettings(Settings):
         None, description="An access token (or give password).", examples=[{"env": "MATRIX_ACCESS_TOKEN"}]
     )
     device_name: str = Field("Animateur", description="The device name that members see.")
+    encryption: bool = Field(
+        True, description="Read and write in encrypted rooms; the keys are kept in data_dir (docs/encryption.md)."
+    )
 
 
 class DiscordHome(Settings):

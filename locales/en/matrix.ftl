@@ -25,7 +25,7 @@ matrix-take-back-number = To take it back, delete your reply.
 
 matrix-offer = I have an answer for you alone, { $name }. React with ✉️ and I will open a room for the two of us.
 matrix-lost = I no longer know what you had asked me. Please ask me again, here if you like.
-matrix-encrypted = The other room is encrypted, and I cannot read those yet. Let us talk here instead.
+matrix-encrypted = The other room is encrypted, and I cannot read it. Let us talk here instead.
 
 ## Forms
 
@@ -61,7 +61,27 @@ matrix-check-court-breaks = Nobody will be a moderator there.
 matrix-check-court-mend = Name one in [communities.matrix].
 matrix-check-encrypted = { $community }: { $room } is encrypted
 matrix-check-encrypted-breaks = The bot cannot read what is said there.
-matrix-check-encrypted-mend = Use a room without encryption.
+matrix-check-encrypted-mend = Set [matrix] encryption = true.
+
+## Encryption
+
+matrix-unread = I could not read that, { $name }: your app has not given me its key. Please send it once more. If that does not help, see whether your app keeps keys from unverified devices, and compare mine with a moderator.
+matrix-mend-keys = I can no longer write in { $room } ({ $network }): it is encrypted, and my device's keys are lost. `animateur matrix verify` on my machine says how to mend it.
+matrix-check-sealed = { $community }: { $room } (encrypted; the bot can read it, its device is trusted)
+matrix-check-room-lost = { $community }: { $room } is encrypted, and the bot can no longer read it
+matrix-check-room-unsigned = { $community }: { $room } is encrypted; the bot can read it, but its device is not signed
+matrix-check-off = Encryption is off
+matrix-check-off-breaks = Encrypted rooms are closed to the bot.
+matrix-check-off-mend = Set [matrix] encryption = true.
+matrix-check-fresh = Device { $device }: its keys are made at the first start
+matrix-check-device = Device { $device }, fingerprint { $fingerprint }
+matrix-check-signed = The device is signed by its account
+matrix-check-unsigned = The device is not signed by its account
+matrix-check-unsigned-breaks = Apps that exclude unverified devices will not let the bot read.
+matrix-check-unsigned-mend = Give [matrix] password and start the bot. If the account's identity was made in another app, verify the device from there.
+matrix-check-lost = The device's keys are lost
+matrix-check-lost-breaks = Encrypted rooms are closed to the bot.
+matrix-check-lost-mend = Stop the bot, remove matrix-device.json and matrix-crypto.* from data_dir, and start it with the password or a new access token: it gets a new device.
 
 # What the rows kept of a member are called, in exports: <table>-kept.
 matrix-reactions-kept = your reactions on my cards

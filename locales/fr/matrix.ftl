@@ -25,7 +25,7 @@ matrix-take-back-number = Pour le reprendre, supprime ta réponse.
 
 matrix-offer = J'ai une réponse rien que pour toi, { $name }. Réagis avec ✉️ et j'ouvre un salon pour nous deux.
 matrix-lost = Je ne sais plus ce que tu m'avais demandé. Redemande-le-moi, ici si tu veux.
-matrix-encrypted = L'autre salon est chiffré et je ne sais pas encore lire ceux-là. Parlons plutôt ici.
+matrix-encrypted = L'autre salon est chiffré et je ne peux pas le lire. Parlons plutôt ici.
 
 ## Formulaires
 
@@ -61,7 +61,7 @@ matrix-check-court-breaks = Personne n'y sera modérateur.
 matrix-check-court-mend = Nomme l'un des deux dans [communities.matrix].
 matrix-check-encrypted = { $community } : { $room } est chiffré
 matrix-check-encrypted-breaks = Le bot ne peut pas lire ce qui s'y dit.
-matrix-check-encrypted-mend = Utilise un salon sans chiffrement.
+matrix-check-encrypted-mend = Mets [matrix] encryption = true.
 
 # Comment s'appelle ce qui est gardé d'un membre, dans les exports : <table>-kept.
 matrix-reactions-kept = tes réactions sur mes cartes
@@ -71,3 +71,23 @@ matrix-thread = Parlons-en ici 💬
 matrix-mend-join = Je ne suis pas dans { $room } ({ $network }), donc je ne peux pas y lire. Invite-moi là-bas.
 matrix-mend-history = Dans { $room } ({ $network }), je ne peux lire que ce qui s'est dit depuis mon arrivée : ses réglages cachent le reste aux nouveaux, sous « Qui peut lire l'historique ? ».
 matrix-mend-pin = Pour épingler dans { $room } ({ $network }), il me faut le pouvoir de changer m.room.pinned_events. Le message, lui, y est bien.
+
+## Chiffrement
+
+matrix-unread = Je n'ai pas pu lire ça, { $name } : ton application ne m'en a pas donné la clé. Renvoie-le, s'il te plaît. Si ça ne suffit pas, regarde si elle refuse ses clés aux appareils non vérifiés, et compare mon empreinte avec l'équipe de modération.
+matrix-mend-keys = Je ne peux plus écrire dans { $room } ({ $network }) : le salon est chiffré et les clés de mon appareil sont perdues. `animateur matrix verify`, sur ma machine, dit comment y remédier.
+matrix-check-sealed = { $community } : { $room } (chiffré ; le bot sait le lire, son appareil est reconnu)
+matrix-check-room-lost = { $community } : { $room } est chiffré, et le bot ne sait plus le lire
+matrix-check-room-unsigned = { $community } : { $room } est chiffré ; le bot sait le lire, mais son appareil n'est pas signé
+matrix-check-off = Le chiffrement est coupé
+matrix-check-off-breaks = Les salons chiffrés sont fermés au bot.
+matrix-check-off-mend = Mets [matrix] encryption = true.
+matrix-check-fresh = Appareil { $device } : ses clés seront créées au premier démarrage
+matrix-check-device = Appareil { $device }, empreinte { $fingerprint }
+matrix-check-signed = L'appareil est signé par son compte
+matrix-check-unsigned = L'appareil n'est pas signé par son compte
+matrix-check-unsigned-breaks = Les applications qui excluent les appareils non vérifiés ne laisseront pas lire le bot.
+matrix-check-unsigned-mend = Donne [matrix] password et démarre le bot. Si l'identité du compte vient d'une autre application, vérifie l'appareil depuis celle-ci.
+matrix-check-lost = Les clés de l'appareil sont perdues
+matrix-check-lost-breaks = Les salons chiffrés sont fermés au bot.
+matrix-check-lost-mend = Arrête le bot, retire matrix-device.json et matrix-crypto.* de data_dir, puis démarre-le avec le mot de passe ou un nouveau jeton d'accès : il aura un nouvel appareil.

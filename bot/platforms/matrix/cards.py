@@ -105,13 +105,13 @@ def _holds_blocks(part: Text) -> bool:
     )
 
 
-def attachment(file: File, address: str) -> dict[str, Any]:
-    """The content of the message that hands a file over, a picture as one."""
+def attachment(file: File, address: str, sealed: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The content of the message that hands a file over, a picture as one; `sealed` says how it is encrypted."""
     return {
         "msgtype": "m.image" if file.is_picture else "m.file",
         "body": file.alt or file.name,
         "filename": file.name,
-        "url": address,
+        **({"url": address} if sealed is None else {"file": {**sealed, "url": address}}),
         "info": {"mimetype": file.type, "size": len(file.data)},
         "m.mentions": _mentions([]),
     }

@@ -7,13 +7,16 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
 import nio
 
 from bot.chat import Gone, Later, Refused, Shut, Trouble
+
+if TYPE_CHECKING:
+    from bot.platforms.matrix.crypto import Crypto
 
 R = TypeVar("R")
 
@@ -29,6 +32,8 @@ _HELD = {
     "nio.responses": logging.CRITICAL,
     "nio.events.misc": logging.CRITICAL,
     "nio.events.presence": logging.CRITICAL,
+    "nio.crypto.log": logging.CRITICAL,
+    "peewee": logging.WARNING,
 }
 
 
@@ -70,6 +75,11 @@ def trouble(status: int, code: str | None, message: str = "", retry_after_ms: in
 class _Nio(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
     """nio, with what it would stumble over removed or caught."""
 
+    crypto: Crypto | None = None
+
+    def load_store(self) -> None:
+        """The store of keys is opened by `Crypto`."""
+
     async def parse_body(self, transport_response: aiohttp.ClientResponse) -> dict[Any, Any]:
         """The answer, with what nio insists on and not every homeserver sends."""
         body: dict[Any, Any] = await super().parse_body(transport_response)
@@ -77,7 +87,18 @@ class _Nio(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         for room in rooms.get("leave", {}).values() if isinstance(rooms, dict) else ():
             room.setdefault("state", {"events": []})
             room.setdefault("timeline", {"events": [], "limited": False, "prev_batch": ""})
+        if self.crypto is not None:
+            self.crypto.counted(body)
         return body
+
+    async def receive_response(self, response: nio.Response) -> None:
+        """Take in an answer: of a sync, all that it brings to the store of keys or nothing."""
+        if self.crypto is None or not isinstance(response, nio.SyncResponse):
+            await super().receive_response(response)
+            return
+        with self.crypto.atomic():
+            await super().receive_response(response)
+        self.crypto.told(response)
 
     def _handle_decrypt_to_device(self, to_device_event: Any) -> Any:
         try:
@@ -99,6 +120,8 @@ class Client:
         )
         self.user_id = user_id
         self.nio = _Nio(homeserver.rstrip("/"), user_id, config=settings)
+        self.crypto: Crypto | None = None
+        """What seals and opens, where the bot's encryption is on."""
         self._closed = False
 
     async def close(self) -> None:
@@ -146,6 +169,18 @@ class Client:
         data = None if body is None else json.dumps(body)
         return await self._answer(lambda: self.nio.send(method, url, data, headers))
 
+    async def challenged(self, path: str, body: dict[str, Any]) -> str | None:
+        """Post what may want a proof of who asks: None when it is done, else the session to prove it in."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.nio.access_token}"}
+        response = await self._reach(lambda: self.nio.send("POST", _V3 + path, json.dumps(body), headers))
+        if response.status != 401:
+            await self._read(response)
+            return None
+        answer = await self._reach(lambda: response.json(content_type=None))
+        if "session" not in answer:
+            raise trouble(401, answer.get("errcode"))
+        return str(answer["session"])
+
     async def upload(self, name: str, data: bytes, kind: str) -> str:
         """Hand over a file; its address."""
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self.nio.access_token}"}
@@ -174,7 +209,10 @@ class Client:
         return await self._reach(read)
 
     async def _answer(self, ask: Callable[[], Awaitable[aiohttp.ClientResponse]]) -> dict[str, Any]:
-        response = await self._reach(ask)
+        return await self._read(await self._reach(ask))
+
+    async def _read(self, response: aiohttp.ClientResponse) -> dict[str, Any]:
+        """The JSON of a response. Raises the trouble that it tells of."""
         try:
             answer = await self._reach(lambda: response.json(content_type=None))
         except ValueError as garbled:  # a proxy's page, most often
@@ -210,8 +248,21 @@ class Client:
 
     async def send_event(self, room: str, kind: str, content: dict[str, Any], transaction: str) -> str:
         """Send an event and return its id. The same transaction again is the same event."""
-        answer = await self._reach(lambda: self.nio.room_send(room, kind, content, tx_id=transaction))
-        return str(expect(answer).event_id)
+        if self.crypto is not None:
+            kind, content = await self.crypto.seal(room, kind, content)
+        return str((await self.request("PUT", at("rooms", room, "send", kind, transaction), content))["event_id"])
+
+    async def asked(self, ask: Callable[[], Awaitable[R]]) -> R:
+        """What one of nio's own methods gets. Raises `Later` when the homeserver cannot be reached."""
+        return await self._reach(ask)
+
+    async def is_encrypted(self, room: str) -> bool:
+        """Whether what is sent into a room is encrypted."""
+        return self.crypto is not None and await self.crypto.encrypted(room)
+
+    def opened(self, room: str, event: dict[str, Any]) -> dict[str, Any]:
+        """An event as its sender wrote it, if it was encrypted and there is a key for it."""
+        return event if self.crypto is None else self.crypto.opened(room, event)
 
     async def _reach(self, ask: Callable[[], Awaitable[R]], seconds: float | None = None) -> R:
         """What `ask` gets, or `Later` when the homeserver cannot be reached."""
@@ -241,13 +292,16 @@ class Client:
         """The events of type `kind` that relate to an event as `relation`, oldest first; none where it is refused."""
         found: list[dict[str, Any]] = []
         page: dict[str, str | int] = {"limit": 100, "dir": "b"}
+        sealed = kind != "m.reaction" and await self.is_encrypted(room)
+        kinds = () if sealed else (kind,)  # the homeserver does not know what is inside
         while True:
-            path = at("rooms", room, "relations", event, relation, kind)
+            path = at("rooms", room, "relations", event, relation, *kinds)
             try:
                 answer = await self.request("GET", path, base="/_matrix/client/v1", **page)
             except Refused:
                 break
-            found += answer["chunk"]
+            opened = (self.opened(room, event) for event in answer["chunk"])
+            found += [event for event in opened if event.get("type") == kind]
             if not answer.get("next_batch"):
                 break
             page["from"] = str(answer["next_batch"])

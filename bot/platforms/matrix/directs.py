@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, or_, select
 
 from bot.chat import Account, Gone, Later, Refused, Trouble
 from bot.platforms.matrix.client import Client, at
+from bot.platforms.matrix.crypto import ALGORITHM, ENCRYPTION
 from bot.platforms.matrix.gate import Gate, Urgency
 from bot.platforms.matrix.rooms import NETWORK
 from bot.platforms.matrix.tables import directs
@@ -124,11 +125,16 @@ class Directs:
             return room
 
     async def _create(self, account: str, community: str) -> str:
+        state: list[dict[str, Any]] = [
+            {"type": MARK, "state_key": "", "content": {"account": account, "community": community}}
+        ]
+        if self._client.crypto is not None and await self._client.crypto.can_read(account):
+            state.append({"type": ENCRYPTION, "state_key": "", "content": {"algorithm": ALGORITHM}})
         body = {
             "preset": "private_chat",
             "is_direct": True,
             "name": self._house.community(community).name,
-            "initial_state": [{"type": MARK, "state_key": "", "content": {"account": account, "community": community}}],
+            "initial_state": state,
         }
         made = await self._gate.through(Urgency.ANSWER, lambda: self._client.request("POST", "/createRoom", body))
         return str(made["room_id"])

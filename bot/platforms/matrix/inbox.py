@@ -30,6 +30,7 @@ from bot.platforms.matrix.questions import Questions
 from bot.platforms.matrix.rooms import NETWORK, Home, Rooms
 from bot.platforms.matrix.standings import Standings, shown_name
 from bot.platforms.matrix.talk import SPOKEN, mends
+from bot.platforms.matrix.unread import Unread
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -88,6 +89,7 @@ class Inbox:
         self._answers = answers
         self._doors = doors
         self.presses = Presses(house, client, controls, directs, answers, self.name)
+        self._unread = Unread(house, directs, controls, answers, self.name)
         self._me = client.user_id
         self._callings = callings(client.user_id, "")
         self._heard = self._counts = False
@@ -111,6 +113,10 @@ class Inbox:
             profile = {}
         self._callings = callings(self._me, str(profile.get("displayname") or ""))
 
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        self._unread.close()
+
     async def name(self, room: str, account: str) -> str:
         """The name that a room knows somebody by."""
         known = self._client.nio.rooms.get(room)
@@ -132,12 +138,15 @@ class Inbox:
         """A new stretch of events comes: ask once whether anybody listens to plain talk, or has it counted."""
         self._heard, self._counts = self._house.listens(MessageSaid), self._house.counts
 
-    def sort(self, room: str, events: Iterable[Any], batch: Batch) -> None:
-        """Turn what concerns us into work: in a direct room, only what its owner does."""
+    def sort(self, room: str, events: Iterable[Any], batch: Batch, *, late: bool = False) -> None:
+        """Turn what concerns us into work: in a direct room, only what its owner does.
+
+        What could be decrypted `late` only was counted when it came.
+        """
         place = _Place(room, self._rooms.home(room), self._directs.account(room))
         if place.home is None and place.direct is None:
             return
-        spoken = SPOKEN if self._counts and place.home is not None else ()
+        spoken = SPOKEN if self._counts and place.home is not None and not late else ()
         for event in events:
             sorter, sender = self._sorters.get(type(event)), event.source.get("sender")
             counts = type(event) in spoken
@@ -229,7 +238,10 @@ class Inbox:
             batch.add(source["sender"], partial(self.presses.redacted, _act(place, source), content["redacts"]))
 
     def _unreadable(self, place: _Place, event: Any, batch: Batch) -> None:
-        if place.direct is not None and event.sender == place.direct:
+        crypto = self._client.crypto
+        if crypto is not None and not crypto.lost:
+            batch.add(event.sender, partial(self._unread.missed, crypto, place.home, place.room, event))
+        elif place.direct is not None and event.sender == place.direct:
             batch.add(event.sender, partial(self._move_out, place.room, place.direct))
 
     async def _move_out(self, room: str, account: str) -> None:

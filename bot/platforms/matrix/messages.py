@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 from bot.chat import Account, Attached, Message
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.files import unsealed
 from bot.platforms.matrix.rooms import NETWORK
 
 # Strangers write what this reads, up to 64 KB: it has one way to match, so that it never takes long to fail.
@@ -16,16 +18,17 @@ _FILES = {"m.image", "m.file", "m.video", "m.audio"}
 _UNKNOWN = "application/octet-stream"
 
 
-def message(client: Client, event: dict[str, Any]) -> Message:
-    """A message; of one that was redacted, or that only its room can decrypt, nothing is left."""
-    content = _newest(event)
+def message(client: Client, room: str, event: dict[str, Any]) -> Message:
+    """A message of a room; of one that was redacted, or for which there is no key, nothing is left."""
+    content = _newest(client, room, event)
     account = Account(NETWORK, str(event.get("sender", "")))
     body = content.get("body")
     words = without_quote(body, content) if isinstance(body, str) else ""
-    address = content.get("url")
+    sealed = content["file"] if isinstance(content.get("file"), dict) else None
+    address = content.get("url") if sealed is None else sealed.get("url")
     if content.get("msgtype") not in _FILES or not isinstance(address, str) or not address.startswith("mxc://"):
         return Message(account, words)
-    return _with_file(client, account, content, words, address)
+    return _with_file(account, content, words, partial(_read, client, address, sealed))
 
 
 def without_quote(body: str, content: dict[str, Any]) -> str:
@@ -34,15 +37,23 @@ def without_quote(body: str, content: dict[str, Any]) -> str:
     return _QUOTE.sub("", body) if isinstance(relation, dict) and "m.in_reply_to" in relation else body
 
 
-def _newest(event: dict[str, Any]) -> dict[str, Any]:
+def _newest(client: Client, room: str, event: dict[str, Any]) -> dict[str, Any]:
     """The content as it was last edited."""
     relations = event.get("unsigned", {}).get("m.relations", {})
-    edit = relations.get("m.replace", {}).get("content", {}).get("m.new_content")
-    content = edit if isinstance(edit, dict) else event.get("content")
+    edit = client.opened(room, relations.get("m.replace", {})).get("content", {}).get("m.new_content")
+    content = edit if isinstance(edit, dict) else client.opened(room, event).get("content")
     return content if isinstance(content, dict) else {}
 
 
-def _with_file(client: Client, account: Account, content: dict[str, Any], words: str, address: str) -> Message:
+async def _read(client: Client, address: str, sealed: dict[str, Any] | None, most: int) -> bytes:
+    """What is in a file; `sealed` says how it is encrypted. Raises `Refused` when it was tampered with."""
+    data = await client.download(address, most)
+    return data if sealed is None else unsealed(data, sealed)
+
+
+def _with_file(
+    account: Account, content: dict[str, Any], words: str, read: Callable[[int], Awaitable[bytes]]
+) -> Message:
     """A file; where it has a name of its own, the body is its caption."""
     info = content["info"] if isinstance(content.get("info"), dict) else {}
     kind, size = info.get("mimetype"), info.get("size")
@@ -52,6 +63,6 @@ def _with_file(client: Client, account: Account, content: dict[str, Any], words:
         name=name if isinstance(name, str) else words,
         type=kind if isinstance(kind, str) else _UNKNOWN,
         size=size if isinstance(size, int) else 0,
-        read=partial(client.download, address),
+        read=read,
     )
     return Message(account, caption, (file,))

@@ -34,6 +34,8 @@ from bot.platforms.matrix.answers import Answers
 from bot.platforms.matrix.check import Check
 from bot.platforms.matrix.client import Client, Denied, at, hold_loggers
 from bot.platforms.matrix.controls import Controls
+from bot.platforms.matrix.cross_signing import sign
+from bot.platforms.matrix.crypto import Crypto
 from bot.platforms.matrix.device import log_in
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.doors import Doors
@@ -73,6 +75,7 @@ class MatrixPlatform:
         self._house = house
         self._settings = settings
         self._client = Client(settings.homeserver, settings.user_id)
+        self._crypto = Crypto(self._client, house.config.bot.data_dir) if settings.encryption else None
         self._gate = Gate()
         self._outbox = Outbox()
         self._rooms = Rooms(house, self._client, self._gate)
@@ -106,9 +109,11 @@ class MatrixPlatform:
 
         Raises `Later` while the homeserver is away.
         """
-        self._post.device = await log_in(
-            self._client, self._settings, self._house.config.bot.data_dir, self._house.now()
-        )
+        await self._log_in()
+        if self._crypto is not None:
+            await self._crypto.open()
+            if not self._crypto.lost:
+                await sign(self._client, self._house.config.bot.data_dir, self._post.device.device_id, self._password)
         await self._rooms.open()
         await self._directs.open()
         await self._inbox.open()
@@ -125,9 +130,12 @@ class MatrixPlatform:
 
     async def close(self) -> None:
         """Let answers out that are on their way, then drop the connections."""
+        self._inbox.close()
         await self._outbox.close()
         await self._post.close()
         await self._client.close()
+        if self._crypto is not None:
+            self._crypto.close()
 
     # ------------------------------------------------------------------ out
 
@@ -204,7 +212,7 @@ class MatrixPlatform:
         """A message that stands in a room."""
         where = await self._room_of(room)
         event = await self._kept(self._client.request("GET", at("rooms", where, "event", id)))
-        return messages.message(self._client, event)
+        return messages.message(self._client, where, event)
 
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms of the home."""
@@ -236,12 +244,24 @@ class MatrixPlatform:
         """Try the login and every room of the settings."""
         check = Check(self._house, self._client, self._rooms)
         try:
-            if not self._begun:
-                data_dir = self._house.config.bot.data_dir
-                await log_in(self._client, self._settings, data_dir, self._house.now())
+            await self._log_in()
         except (Shut, Later) as trouble:
             return check.refused(trouble)
         return await check.logged_in()
+
+    async def verify(self) -> list[Finding]:
+        """What others are told of the bot's device, for `animateur matrix verify`. Does not need `run`."""
+        check = Check(self._house, self._client, self._rooms)
+        try:
+            await self._log_in()
+            return await check.device()
+        except (Shut, Later) as trouble:
+            return check.refused(trouble)
+
+    async def _log_in(self) -> None:
+        if not self._begun:
+            data_dir = self._house.config.bot.data_dir
+            self._post.device = await log_in(self._client, self._settings, data_dir, self._house.now())
 
     @property
     def edit_pause(self) -> float:
@@ -249,6 +269,11 @@ class MatrixPlatform:
         return EDIT_PAUSE
 
     # ------------------------------------------------------------------ inside
+
+    @property
+    def _password(self) -> str | None:
+        password = self._settings.password
+        return password.get_secret_value() if password else None
 
     def _must_have_begun(self) -> None:
         if not self._begun:

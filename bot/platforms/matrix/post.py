@@ -30,7 +30,9 @@ from bot.platforms.matrix.cards import (
 )
 from bot.platforms.matrix.client import Client, Denied
 from bot.platforms.matrix.controls import Controls
+from bot.platforms.matrix.crypto import ENCRYPTED
 from bot.platforms.matrix.device import Device
+from bot.platforms.matrix.files import sealed
 from bot.platforms.matrix.gate import Gate, Urgency
 
 if TYPE_CHECKING:
@@ -83,9 +85,9 @@ class Post:
     async def _deliver_file(self, outgoing: Outgoing, file: File, room: str, event: str, transaction: str) -> None:
         """The file that goes with a delivery: a message of its own, sent once like the first."""
         if await self._out_already(outgoing, room, transaction) is None:
-            address = await self._gate.through(Urgency.MESSAGE, lambda: self._upload(file))
             beside = {"rel_type": "m.reference", "event_id": event}
-            content = attachment(file, address) | {DELIVERY: transaction, "m.relates_to": beside}
+            content = await self._attached(file, room, Urgency.MESSAGE)
+            content |= {DELIVERY: transaction, "m.relates_to": beside}
             await self._send(room, MESSAGE, content, transaction, Urgency.MESSAGE)
 
     async def _out_already(self, outgoing: Outgoing, room: str, transaction: str) -> str | None:
@@ -158,14 +160,20 @@ class Post:
         return await self._gate.through(urgency, lambda: self._client.send_event(room, kind, content, transaction))
 
     async def _hand_over(self, file: File, room: str, relation: dict[str, Any] | None) -> None:
-        address = await self._gate.through(Urgency.ANSWER, lambda: self._upload(file))
-        content = attachment(file, address)
+        content = await self._attached(file, room, Urgency.ANSWER)
         if relation:
             content["m.relates_to"] = relation
         await self._send(room, MESSAGE, content, uuid4().hex, Urgency.ANSWER)
 
-    async def _upload(self, file: File) -> str:
-        return await self._client.upload(file.name, file.data, file.type)
+    async def _attached(self, file: File, room: str, urgency: Urgency) -> dict[str, Any]:
+        """Upload a file, sealed where the room is encrypted; the content of the message that hands it over."""
+        if not await self._client.is_encrypted(room):
+            return attachment(file, await self._upload(file.name, file.data, file.type, urgency))
+        data, how = sealed(file.data)
+        return attachment(file, await self._upload("", data, "application/octet-stream", urgency), how)
+
+    async def _upload(self, name: str, data: bytes, kind: str, urgency: Urgency) -> str:
+        return await self._gate.through(urgency, lambda: self._client.upload(name, data, kind))
 
     # ------------------------------------------------------------------ looking before sending again
 
@@ -177,8 +185,9 @@ class Post:
         """The event of a delivery, if it went out since it was tried. Raises `Unsure` when that cannot be seen."""
         oldest = (tried - SLACK).timestamp() * 1000
         start = ""
-        only = {"types": [MESSAGE, POLL_START, "m.room.encrypted"], "senders": [self._client.user_id]}
-        while True:
+        only = {"types": [MESSAGE, POLL_START, ENCRYPTED], "senders": [self._client.user_id]}
+        sealed = over = False
+        while not over:
             try:
                 page = await self._client.messages(room, start, None, "b", only)
             except Refused as refusal:
@@ -186,14 +195,18 @@ class Post:
             for event in page.chunk:
                 source = event.source
                 if source.get("origin_server_ts", 0) < oldest:
-                    return None
+                    over = True
+                    break
                 if source.get("content", {}).get(DELIVERY) == delivery:
                     return str(source["event_id"])
                 if source.get("unsigned", {}).get("transaction_id") == delivery:
                     return str(source["event_id"])
-            if not page.end or page.end == start:
-                return None
+                sealed = sealed or source.get("type") == ENCRYPTED
+            over = over or not page.end or page.end == start
             start = page.end
+        if sealed:
+            raise Unsure("a message of that time is encrypted with a key that is lost")
+        return None
 
     # ------------------------------------------------------------------ editing
 

@@ -153,6 +153,8 @@ class Loop:
             log.error("the homeserver does not know where reading stopped; it goes on from now", reason=denied.reason)
             await self._begin_now()
             return
+        if self._client.crypto is not None:
+            await self._client.crypto.upkeep()
         worked = await self._handle(response, self._token)
         self._caught_up()
         self._token = response.next_batch
@@ -173,10 +175,13 @@ class Loop:
     async def _handle(self, response: nio.SyncResponse, since: str) -> bool:
         """Handle an answer; whether there was anything in it but plain talk."""
         self._inbox.ready()
-        worked = bool(response.rooms.leave or response.rooms.invite)
+        worked = bool(response.rooms.leave or response.rooms.invite or response.to_device_events)
         for room, joined in response.rooms.join.items():
             await self._known(room, joined)
         batch = Batch()
+        if self._client.crypto is not None:
+            for room, late in self._client.crypto.late(response).items():
+                self._inbox.sort(room, late, batch, late=True)
         for room, joined in response.rooms.join.items():
             events, arrived = since_own_join(joined.timeline.events, self._client.user_id)
             if joined.timeline.limited and not arrived:

@@ -1,0 +1,405 @@
+"""End-to-end encryption: the keys of the bot's device, and what is sealed and opened with them.
+
+nio brings the ratchets and their store. Here they are made safe against a kill: whatever the homeserver or another
+device is told of is on the disk before, and whatever one answer of the homeserver brings is written in one transaction.
+A room's key is shared with every device of whoever is in the room or invited, and made anew when those change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nio
+import structlog
+from nio.crypto import Olm, OlmAccount
+from nio.store import SqliteStore
+
+from bot import keys
+from bot.chat import Refused, Trouble
+from bot.platforms.matrix.client import Client, at, expect
+from bot.platforms.matrix.latest import Latest
+
+log = structlog.get_logger(__name__)
+
+STORE = "matrix-crypto.db"
+PICKLE_KEY = "matrix-crypto.key"
+"""What the keys in the store are encrypted with; a file of its own, so that a copied store alone tells nothing."""
+ENCRYPTED = "m.room.encrypted"
+ENCRYPTION = "m.room.encryption"
+ALGORITHM = "m.megolm.v1.aes-sha2"
+PLAIN = frozenset({"m.reaction"})
+"""Kinds of events that no client encrypts: homeservers count them."""
+UNREAD = 1000
+"""Events that wait for their keys at once."""
+
+_CLAIMED = "signed_curve25519"
+_SEALED = (nio.RoomMessage, nio.RoomEncryptedMedia, nio.StickerEvent, nio.ReactionEvent, nio.UnknownEvent)
+"""What an encrypted event may turn out to be: no state of a room and no redaction, which homeservers did not check."""
+
+
+class _Olm(Olm):  # type: ignore[misc]  # nio has no types
+    """nio's ratchets, with what a stranger could stop them by caught."""
+
+    def verify_json(self, json: Any, user_key: Any, user_id: str, device_id: str) -> bool:
+        """Whether something is signed by a key; a malformed one signs nothing."""
+        try:
+            return bool(super().verify_json(json, user_key, user_id, device_id))
+        except Exception:
+            return False
+
+    def _decrypt_megolm_no_error(self, event: nio.MegolmEvent, room_id: str | None = None) -> Any:
+        try:
+            opened = self.decrypt_megolm_event(event, room_id)
+        except Exception:  # no key, or whatever else it is: it stays sealed
+            return None
+        sealed = isinstance(opened, _SEALED) and "state_key" not in opened.source
+        return opened if sealed else None
+
+
+class Crypto:
+    """Seals and opens. Where the keys are `lost`, it does neither: encrypted rooms are then closed to the bot."""
+
+    def __init__(self, client: Client, data_dir: Path) -> None:
+        self._client = client
+        self._nio = client.nio
+        self._data_dir = data_dir
+        self._encrypted: dict[str, bool] = {}
+        self._recipients: dict[str, set[str]] = {}
+        """Who is in a room, or invited: its key was shared with all of their devices."""
+        self._known: set[str] = set()
+        """Accounts whose devices are known as they are now."""
+        self._changed: set[str] = set()
+        """Rooms whose keys became old while they were being shared."""
+        self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._unread: Latest[str, nio.MegolmEvent] = Latest(UNREAD)
+        self._fallback_used = False
+        self.lost = False
+
+    # ------------------------------------------------------------------ life
+
+    async def open(self) -> None:
+        """Take up the device's keys, or make them; notice when they are gone."""
+        published = await self._published()
+        self._client.crypto = self._nio.crypto = self
+        if self._nio.olm is None:
+            store = open_store(self._data_dir, self._client.user_id, self._nio.device_id)
+            account = _account(store)
+            fingerprint = account.identity_keys["ed25519"] if account else None
+            self.lost = published is not None and published != fingerprint
+            if self.lost:
+                log.error(
+                    "the keys of this device are lost: encrypted rooms are closed to the bot. To give it a new device, "
+                    "stop it, remove matrix-device.json and matrix-crypto.* from data_dir, and start it with a "
+                    "password or a new access token",
+                    device=self._nio.device_id,
+                )
+                store.database.close()
+                return
+            self._nio.store = store
+            self.reload()
+        if published is None:
+            self._nio.olm.account.shared = False
+        await self.upkeep()
+
+    async def _published(self) -> str | None:
+        """The fingerprint of this device as the homeserver tells it to others."""
+        account, device = self._client.user_id, self._nio.device_id
+        answer = await self._client.request("POST", "/keys/query", {"device_keys": {account: [device]}})
+        known = answer.get("device_keys", {}).get(account, {}).get(device)
+        return known["keys"].get(f"ed25519:{device}") if known else None
+
+    def reload(self) -> None:
+        """Know again what the store knows: after a failure, memory may be ahead of it."""
+        store = self._nio.store
+        self._nio.olm = _Olm(store.user_id, store.device_id, store)
+        self._encrypted.update(dict.fromkeys(store.load_encrypted_rooms(), True))
+        self._known.clear()
+
+    def close(self) -> None:
+        """Close the store."""
+        if self._nio.store is not None:
+            self._nio.store.database.close()
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All that happens inside is written, or nothing. Nothing may be waited for inside."""
+        if self.lost:
+            yield
+            return
+        try:
+            with self._nio.store.database.atomic():
+                yield
+        except BaseException:
+            self.reload()
+            raise
+
+    # ------------------------------------------------------------------ rooms
+
+    async def encrypted(self, room: str) -> bool:
+        """Whether a room is encrypted; one that is stays so."""
+        if room not in self._encrypted:
+            try:
+                await self._client.state(room, ENCRYPTION)
+            except Refused:
+                self._encrypted.setdefault(room, False)
+            else:
+                self._became_encrypted(room)
+        return self._encrypted[room]
+
+    def _became_encrypted(self, room: str) -> None:
+        if not self._encrypted.get(room):
+            self._encrypted[room] = True
+            if not self.lost:
+                self._nio.store.save_encrypted_rooms({room})
+
+    def told(self, response: nio.SyncResponse) -> None:
+        """Learn from an answer whose devices changed, who came and went, and which rooms became encrypted."""
+        changed = {*response.device_list.changed, *response.device_list.left}
+        self._known -= changed
+        for room, recipients in self._recipients.items():
+            if not changed.isdisjoint(recipients):
+                self.renew(room)
+        for room, joined in response.rooms.join.items():
+            events = [*joined.state, *joined.timeline.events]
+            if any(type(event) is nio.RoomEncryptionEvent for event in events):
+                self._became_encrypted(room)
+            if joined.timeline.limited or any(event.source.get("type") == "m.room.member" for event in events):
+                self.renew(room)
+
+    def renew(self, room: str) -> None:
+        """Use a new key from the next event on: who may read has changed."""
+        self._changed.add(room)
+        if not self.lost:
+            self._nio.olm.outbound_group_sessions.pop(room, None)
+
+    async def can_read(self, account: str) -> bool:
+        """Whether somebody has a device that reads what is encrypted, and this one can encrypt."""
+        if self.lost:
+            return False
+        await self._know([account])
+        return bool(list(self._nio.olm.device_store.active_user_devices(account)))
+
+    # ------------------------------------------------------------------ sealing
+
+    async def seal(self, room: str, kind: str, content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """An event as it goes into a room: encrypted where the room is.
+
+        Raises `Later` when the key could not be shared with everybody: what is sealed then could not be read.
+        """
+        if kind in PLAIN or not await self.encrypted(room):
+            return kind, content
+        if self.lost:
+            raise Refused("the bot's keys are lost", "matrix-mend-keys")
+        async with self._sharing[room]:
+            await self._share(room)
+            sealed = self._nio.olm.group_encrypt(room, {"type": kind, "content": content})
+        if "m.relates_to" in content:  # homeservers and clients look for it outside
+            sealed["m.relates_to"] = content["m.relates_to"]
+        return ENCRYPTED, sealed
+
+    async def _share(self, room: str) -> None:
+        """See that everybody in a room has the key of what is said next."""
+        olm = self._nio.olm
+        while (session := olm.outbound_group_sessions.get(room)) is None or session.expired or not session.shared:
+            olm.outbound_group_sessions.pop(room, None)
+            self._changed.discard(room)
+            members = await self._members(room)
+            await self._know(members)
+            if missing := olm.get_missing_sessions(list(members)):
+                await self._claim(missing)
+            if room in self._changed:
+                continue
+            with self.atomic():
+                shares = list(olm.share_group_session_parallel(room, list(members), ignore_unverified_devices=True))
+            session = olm.outbound_group_sessions[room]
+            await asyncio.gather(*(self._hand_out(messages) for _, messages in shares))
+            if room not in self._changed:
+                session.users_shared_with.update(*(devices for devices, _ in shares))
+                session.shared = True
+                self._recipients[room] = members
+
+    async def _members(self, room: str) -> set[str]:
+        """Who is in a room or invited to it."""
+        answer = await self._client.request("GET", at("rooms", room, "members"), not_membership="leave")
+        return {
+            str(event["state_key"])
+            for event in answer["chunk"]
+            if event["content"].get("membership") in {"join", "invite"}
+        }
+
+    async def _know(self, accounts: Iterable[str]) -> None:
+        """Know every device of these accounts."""
+        asked = set(accounts) - self._known
+        if not asked:
+            return
+        self._known |= asked  # a change that is told meanwhile takes it back
+        try:
+            answer = await self._client.request(
+                "POST", "/keys/query", {"device_keys": {account: [] for account in asked}}
+            )
+        except Trouble:
+            self._known -= asked
+            raise
+        devices = answer.get("device_keys", {})
+        self._nio.olm.users_for_key_query -= asked
+        for account in asked:  # one by one: what one of them has published may be malformed
+            response = nio.KeysQueryResponse.from_dict({"device_keys": {account: devices.get(account, {})}})
+            if isinstance(response, nio.KeysQueryResponse):
+                with _stumbling("devices cannot be understood", account):
+                    self._nio.olm.handle_response(response)
+
+    async def _claim(self, missing: dict[str, list[str]]) -> None:
+        """Begin a conversation with devices; those that have no key left are left out."""
+        wanted = {account: dict.fromkeys(devices, _CLAIMED) for account, devices in missing.items()}
+        answer = await self._client.request("POST", "/keys/claim", {"one_time_keys": wanted})
+        with self.atomic():
+            for account, devices in answer.get("one_time_keys", {}).items():
+                for device, key in devices.items():
+                    with _stumbling("a device cannot be talked to", account):
+                        self._nio.olm.handle_response(nio.KeysClaimResponse({account: {device: key}}, {}, ""))
+
+    async def _hand_out(self, messages: dict[str, Any]) -> None:
+        path = at("sendToDevice", ENCRYPTED, secrets.token_hex(8))
+        await self._client.request("PUT", path, messages)
+
+    # ------------------------------------------------------------------ opening
+
+    def opened(self, room: str, event: dict[str, Any]) -> dict[str, Any]:
+        """An event as its sender wrote it; one without a key as it came."""
+        if event.get("type") != ENCRYPTED or self.lost:
+            return event
+        sealed = nio.Event.parse_event(event)
+        if not isinstance(sealed, nio.MegolmEvent):
+            return event
+        sealed.room_id = room
+        found = self._nio.olm._decrypt_megolm_no_error(sealed, room)
+        return event if found is None else {**event, "type": found.source["type"], "content": found.source["content"]}
+
+    async def missed(self, room: str, event: nio.MegolmEvent) -> None:
+        """Remember an event without a key, and ask for that."""
+        if self.lost:
+            return
+        event.room_id = room
+        self._unread[event.event_id] = event
+        if event.session_id not in self._nio.outgoing_key_requests:
+            try:
+                expect(await self._client.asked(lambda: self._nio.request_room_key(event)))
+            except Trouble as trouble:
+                log.info("a key could not be asked for", reason=trouble.reason)
+
+    def is_unread(self, event: str) -> bool:
+        """Whether an event still waits for its key."""
+        return event in self._unread
+
+    def late(self, response: nio.SyncResponse) -> dict[str, list[Any]]:
+        """Events of earlier whose keys came only now, by room."""
+        came = {event.session_id for event in response.to_device_events if isinstance(event, nio.RoomKeyEvent)}
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        for id, event in list(self._unread.items()) if came else ():
+            if event.session_id in came:
+                opened = self._nio.olm._decrypt_megolm_no_error(event, event.room_id)
+                if opened is not None:
+                    found[event.room_id].append(opened)
+                    del self._unread[id]
+        return found
+
+    # ------------------------------------------------------------------ what is owed to others
+
+    def counted(self, body: dict[str, Any]) -> None:
+        """What the homeserver still has of the keys by which others begin a conversation with this device."""
+        olm = self._nio.olm
+        if olm is not None and "device_one_time_keys_count" in body:
+            olm.uploaded_key_count = body["device_one_time_keys_count"].get(_CLAIMED, 0)
+            unused = body.get("device_unused_fallback_key_types")
+            self._fallback_used = unused is not None and _CLAIMED not in unused
+
+    async def upkeep(self) -> None:
+        """Hand in keys, learn devices, mend broken conversations. Raises `Later`."""
+        if self.lost:
+            return
+        olm = self._nio.olm
+        if olm.should_upload_keys or self._fallback_used:
+            await self._upload()
+        if olm.users_for_key_query:
+            await self._know(set(olm.users_for_key_query))
+        if self._nio.should_claim_keys:
+            broken = olm.get_users_for_key_claiming()
+            await self._claim(broken)
+            olm.wedged_devices.clear()
+        for message in list(olm.outgoing_to_device_messages):
+            expect(await self._client.asked(partial(self._nio.to_device, message)))
+
+    async def _upload(self) -> None:
+        """Hand in keys: they are on the disk first, for the homeserver takes each but once."""
+        olm = self._nio.olm
+        first = not olm.account.shared
+        body = olm.share_keys() if olm.should_upload_keys else {}
+        if first or self._fallback_used:
+            olm.account._account.generate_fallback_key()
+            body["fallback_keys"] = self._fallback_keys()
+        olm.save_account()
+        try:
+            answer = await self._client.request("POST", "/keys/upload", body)
+        except Refused as refusal:  # some of them are known under other values: new ones will do
+            log.warning("keys were refused and are made anew", reason=refusal.reason)
+            olm.mark_keys_as_published()
+            olm.save_account()
+            return
+        self._fallback_used = False
+        olm.handle_response(nio.KeysUploadResponse(0, answer.get("one_time_key_counts", {}).get(_CLAIMED, 0)))
+
+    def _fallback_keys(self) -> dict[str, Any]:
+        """The key for whoever comes when all others are used up, while the bot is away."""
+        olm = self._nio.olm
+        found = {}
+        for id, key in olm.account._account.fallback_key.items():
+            signed = {"key": key.to_base64(), "fallback": True}
+            signature = olm.sign_json(signed)
+            signed["signatures"] = {olm.user_id: {f"ed25519:{olm.device_id}": signature}}
+            found[f"{_CLAIMED}:{id}"] = signed
+        return found
+
+
+def fingerprint_in(data_dir: Path, account: str, device: str) -> str | None:
+    """The fingerprint of a device whose keys are kept here; None where there are none. The bot may run meanwhile."""
+    if not (data_dir / STORE).exists():
+        return None
+    store = open_store(data_dir, account, device)
+    known = _account(store)
+    store.database.close()
+    return known.identity_keys["ed25519"] if known else None
+
+
+def open_store(data_dir: Path, account: str, device: str) -> SqliteStore:
+    """The device's store, for its owner alone."""
+    secret = data_dir / PICKLE_KEY
+    if not secret.exists():
+        keys.make(secret, secrets.token_hex(32).encode())
+    os.close(os.open(data_dir / STORE, os.O_CREAT | os.O_RDWR, 0o600))
+    return SqliteStore(account, device, str(data_dir), secret.read_text("ascii"), STORE)
+
+
+def _account(store: SqliteStore) -> OlmAccount | None:
+    """The device's own keys; None where there are none that can be read."""
+    try:
+        return store.load_account()
+    except Exception as failure:
+        log.warning("the store of keys cannot be read", error=type(failure).__name__)
+        return None
+
+
+@contextmanager
+def _stumbling(what: str, account: str) -> Iterator[None]:
+    """What a stranger's device has published must not stop what concerns others."""
+    try:
+        yield
+    except Exception as failure:
+        log.warning(what, account=account, error=type(failure).__name__)
