@@ -12,11 +12,20 @@ from tests.scenes.local import local_stage
 from tests.scenes.simcord import simcord_stage
 from tests.scenes.stage import Stage
 from tests.scenes.synapse import synapse_stage
+from tests.wire.matrix.people import People
+from tests.wire.matrix.sealed import SealedPeople
+from tests.wire.matrix.synapse import Synapse
 from tests.wire.process import QUICK
 
 
 @pytest.fixture(
-    params=["local", "postgresql", "simcord", pytest.param("synapse", marks=pytest.mark.wire)],
+    params=[
+        "local",
+        "postgresql",
+        "simcord",
+        pytest.param("synapse", marks=pytest.mark.wire),
+        pytest.param("encrypted", marks=pytest.mark.wire),
+    ],
 )
 async def stage(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -33,6 +42,8 @@ async def stage(
         case _:
             for constant, value in QUICK.items():
                 monkeypatch.setattr(constant, value)
-            playing = synapse_stage(tmp_path, request.getfixturevalue("synapse"))
+            synapse: Synapse = request.getfixturevalue("synapse")
+            sealed = request.param == "encrypted"
+            playing = synapse_stage(tmp_path, SealedPeople(synapse, tmp_path) if sealed else People(synapse))
     async with playing as stage:
         yield stage

@@ -16,7 +16,6 @@ from bot.platforms.matrix import MatrixPlatform
 from tests.scenes.local import line
 from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, means, newest
 from tests.wire.matrix.people import People, Person, Shown
-from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
 
 _OFFER = "✉️"
@@ -159,10 +158,10 @@ class SynapseStage(Stage):
 
 
 @asynccontextmanager
-async def synapse_stage(data_dir: Path, synapse: Synapse) -> AsyncIterator[Stage]:
+async def synapse_stage(data_dir: Path, people: People) -> AsyncIterator[Stage]:
     """A space with its square, its office, and Mo in them."""
     clock = _Clock()
-    async with People(synapse) as people:
+    async with people:
         town = await Town.found(people)
         app = App(_config(town, data_dir), makers={"matrix": MatrixPlatform}, kinds=KINDS, clock=clock)
         await app.start()

@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.scenes.stage import Stage
+
+pytestmark = pytest.mark.parametrize(
+    "stage", ["local", "postgresql", "simcord", pytest.param("synapse", marks=pytest.mark.wire)], indirect=True
+)  # clocks change in encrypted rooms as in others
 
 KINDS = ("Once", "Daily", "Weekly")
 ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe")

@@ -38,6 +38,9 @@ class MatrixError(Exception):
 class People:
     """Brings people into being on one homeserver. An async context, for their connections."""
 
+    sealed = False
+    """Whether their rooms are encrypted."""
+
     def __init__(self, synapse: Synapse) -> None:
         self.synapse = synapse
 
@@ -53,6 +56,7 @@ class People:
     async def new(self, name: str, display: str = "") -> Person:
         """Somebody with a new account, shown as `display`; never slowed down by rate limits on messages."""
         person = self.meet(self.synapse.register(name, limited=False))
+        await person.appear()
         if display:
             await person.rename(display)
         return person
@@ -82,6 +86,9 @@ class Person:
             if answer.status >= 400:
                 raise MatrixError(answer.status, result)
             return result
+
+    async def appear(self) -> None:
+        """Come online for the first time."""
 
     # ------------------------------------------------------------------ rooms
 

@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.wire.matrix.people import People, Person, Shown
 from tests.wire.matrix.synapse import Registered
 from tests.wire.process import BotProcess
+
+ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+"""What makes a room an encrypted one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Town:
         bot = people.synapse.register("bot")
         mo = await people.new("mo", "Mo")
         space = await mo.create_room("Town", space=True)
-        square = await mo.create_room("Square")
-        office = await mo.create_room("Office", public=False)
+        more: dict[str, Any] = {"initial_state": [ENCRYPTION]} if people.sealed else {}
+        square = await mo.create_room("Square", **more)
+        office = await mo.create_room("Office", public=False, **more)
         for room in (square, office):
             await mo.add_child(space, room)
         for room in (space, square, office):

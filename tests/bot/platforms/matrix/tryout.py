@@ -175,7 +175,9 @@ def settings(server: Homeserver, data_dir: Path, *, space: str | None = "!space"
     home = MatrixHome(space=space, rooms={"welcome": "#welcome:test", "moderators": "!office"})
     return Config(
         bot=BotSettings(data_dir=data_dir),
-        matrix=MatrixSettings(homeserver=server.url, user_id="@bot:test", **(login or {"password": "right"})),
+        matrix=MatrixSettings(
+            homeserver=server.url, user_id="@bot:test", encryption=False, **(login or {"password": "right"})
+        ),
         communities=(Community(id="town", name="Town", cogs=("tryout",), matrix=home),),
     )
 
