@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -17,8 +18,10 @@ from bot import app as application
 from bot import backup as backups
 from bot import logs, peaks
 from bot import move as moving
+from bot.chat import Refused
 from bot.config import Config, ConfigError
 from bot.init import init
+from bot.platform import Finding
 from bot.trying import Tier, Trial
 
 program = typer.Typer(
@@ -29,6 +32,10 @@ program = typer.Typer(
 )
 trials = typer.Typer(help="Try what the bot has learnt to do on your own data.", no_args_is_help=True)
 program.add_typer(trials, name="try")
+matrix = typer.Typer(help="The bot's device on Matrix, and its keys.", no_args_is_help=True)
+program.add_typer(matrix, name="matrix")
+room_keys = typer.Typer(help="The keys of encrypted rooms, in the format of every client.", no_args_is_help=True)
+matrix.add_typer(room_keys, name="keys")
 log = structlog.get_logger(__name__)
 out = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
@@ -155,6 +162,56 @@ def similar(tier: Annotated[Tier, typer.Option(help="How they are compared.")] =
         _complain(str(error))
 
 
+@matrix.command()
+def verify(config: ConfigFile = Path("bot.toml")) -> None:
+    """Show the bot's device, its fingerprint, and whether its account vouches for it."""
+    loaded = _load(config)
+    logs.set_up("text", "error")
+    try:
+        good = asyncio.run(_verify(loaded))
+    except application.StartError as error:
+        _complain(str(error))
+    if not good:
+        raise typer.Exit(1)
+
+
+Passphrase = Annotated[
+    str, typer.Option(prompt=True, hide_input=True, envvar="ANIMATEUR_PASSPHRASE", help="What seals the file.")
+]
+
+
+@room_keys.command("export")
+def export_keys(
+    file: Annotated[Path, typer.Argument(help="Where to write them.")],
+    passphrase: Passphrase,
+    config: ConfigOption = Path("bot.toml"),
+) -> None:
+    """Write the keys of encrypted rooms into a file; the bot may run meanwhile."""
+    from bot.platforms.matrix.room_keys import export_keys
+
+    loaded = _load(config)
+    many = _with_keys(loaded, lambda account: export_keys(loaded.bot.data_dir, account, file, passphrase))
+    _print("✓", f"{file}: {many} keys. They read what was said so far, and nothing else.")
+
+
+@room_keys.command("import")
+def import_keys(
+    file: Annotated[Path, typer.Argument(help="A file of keys.")],
+    passphrase: Passphrase,
+    config: ConfigOption = Path("bot.toml"),
+) -> None:
+    """Take in keys of encrypted rooms from a file; the bot must be stopped."""
+    from bot.platforms.matrix.room_keys import import_keys
+
+    loaded = _load(config)
+
+    def work(account: str) -> int:
+        with application.Lock(loaded.bot.data_dir):
+            return import_keys(loaded.bot.data_dir, account, file, passphrase)
+
+    _print("✓", f"{_with_keys(loaded, work)} keys are in the store.")
+
+
 @program.command()
 def move(
     old: Annotated[Path, typer.Argument(help="The configuration whose database is full.")],
@@ -181,6 +238,47 @@ def _in_a_file(config: Config) -> Path:
     return config.bot.data_dir
 
 
+def _with_keys(config: Config, work: Callable[[str], int]) -> int:
+    """Do something with the keys of the bot's account on Matrix; what keeps it from that is said in a sentence."""
+    if config.matrix is None:
+        _complain("There is no [matrix] in the configuration.")
+    try:
+        return work(config.matrix.user_id)
+    except (application.StartError, Refused) as refusal:
+        _complain(str(refusal))
+    except OSError as error:
+        _complain(f"{error.filename} cannot be used ({error.strerror}): choose another place.")
+
+
+async def _verify(config: Config) -> bool:
+    """Print what others are told of the bot's device; whether all is well."""
+    from bot.platforms.matrix import MatrixPlatform
+
+    if config.matrix is None:
+        raise application.StartError("There is no [matrix] in the configuration.")
+    with application.data_in(config.bot.data_dir, config.bot.database.get_secret_value()):
+        checked = application.App(config, makers={})
+        platform = MatrixPlatform(checked.house)
+        try:
+            return _print_findings(await platform.verify())
+        finally:
+            await platform.close()
+            await checked.close()
+
+
+def _print_findings(findings: Iterable[Finding]) -> bool:
+    """Say what was found; whether all is well."""
+    good = True
+    for finding in findings:
+        good = good and finding.good
+        _print("✓" if finding.good else "✗", finding.what)
+        if finding.breaks:
+            _print(" ", f"  without it: {finding.breaks}")
+        if finding.mend:
+            _print(" ", f"  the mend: {finding.mend}")
+    return good
+
+
 async def _check_online(config: Config) -> bool:
     """Try every network and print what was found; whether all is well."""
     good = True
@@ -188,13 +286,7 @@ async def _check_online(config: Config) -> bool:
         checked = application.App(config)
         try:
             for platform in checked.house.platforms.values():
-                for finding in await platform.check():
-                    good = good and finding.good
-                    _print("✓" if finding.good else "✗", finding.what)
-                    if finding.breaks:
-                        _print(" ", f"  without it: {finding.breaks}")
-                    if finding.mend:
-                        _print(" ", f"  the mend: {finding.mend}")
+                good = _print_findings(await platform.check()) and good
         finally:
             await checked.close()
     return good

@@ -36,10 +36,10 @@ class Device:
 async def log_in(client: Client, settings: MatrixSettings, data_dir: Path, now: datetime) -> Device:
     """Log in with the token of the settings, else with the kept one, else with the password. Raises `chat.Shut`."""
     path = data_dir / FILE
-    kept = _read(path, settings.user_id)
+    earlier = kept(data_dir, settings.user_id)
     given = settings.access_token.get_secret_value() if settings.access_token else None
     password = settings.password.get_secret_value() if settings.password else None
-    token = given or (kept.token if kept else None)
+    token = given or (earlier.token if earlier else None)
     device_id = None
     if token is not None:
         try:
@@ -56,20 +56,21 @@ async def log_in(client: Client, settings: MatrixSettings, data_dir: Path, now: 
             raise Shut("There is neither an access token nor a password: add one to [matrix].")
         device_id, token = await client.log_in(password, settings.device_name)
     client.use(device_id, token)
-    if kept is not None and kept.device_id == device_id:
-        return kept
-    salt = kept.salt if kept else secrets.token_hex(4)
+    if earlier is not None and earlier.device_id == device_id:
+        return earlier
+    salt = earlier.salt if earlier else secrets.token_hex(4)
     device = Device(settings.user_id, device_id, now.isoformat(), salt, None if given else token)
     _write(path, device)
     return device
 
 
-def _read(path: Path, user_id: str) -> Device | None:
+def kept(data_dir: Path, user_id: str) -> Device | None:
+    """The login of an earlier start."""
     try:
-        kept = Device(**json.loads(path.read_text("utf-8")))
+        device = Device(**json.loads((data_dir / FILE).read_text("utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    return kept if kept.user_id == user_id else None
+    return device if device.user_id == user_id else None
 
 
 def _write(path: Path, device: Device) -> None:
