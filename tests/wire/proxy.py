@@ -54,6 +54,14 @@ MATRIX = (
     Effect("matrix invitation", "POST", r"/invite$"),
     Effect("matrix join", "POST", r"/join(/|$)"),
 )
+ENCRYPTION = (
+    Effect("device keys", "POST", r"/keys/upload$"),
+    Effect("account keys", "POST", r"/keys/device_signing/upload$"),
+    Effect("signature", "POST", r"/keys/signatures/upload$"),
+    Effect("claim", "POST", r"/keys/claim$"),
+    Effect("room key", "PUT", r"/sendToDevice/m\.room\.encrypted/"),
+    Effect("sealed message", "PUT", r"/send/m\.room\.encrypted/"),
+)
 DISCORD = (
     Effect("discord pin", "PUT", r"/channels/\d+/messages/pins/\d+$"),
     Effect("discord message", "POST", r"/channels/\d+/messages$"),

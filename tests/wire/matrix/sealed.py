@@ -72,6 +72,10 @@ class SealedPerson(Person):
         await self._catch_up()
         return [self._opened(room, event) for event in await super().history(room)]
 
+    def opens(self, room: str, event: Event) -> bool:
+        """Whether an event as it came from the homeserver can be read here."""
+        return str(self._opened(room, event)["type"]) != "m.room.encrypted"
+
     def _opened(self, room: str, event: Event) -> Event:
         if event["type"] != "m.room.encrypted" or not event["content"]:
             return event
