@@ -8,8 +8,8 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Union
 from zoneinfo import ZoneInfo
 
