@@ -21,7 +21,7 @@ lint: .venv/.installed
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 6 --dist load --maxschedchunk 1 --cov --cov-report=term
 
 torture: .venv/.installed
 	$(BIN)/python -m pytest -m torture -n 4 tests/wire

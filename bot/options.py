@@ -9,6 +9,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Union
 from zoneinfo import ZoneInfo
 
@@ -219,6 +220,7 @@ def _read_room(words: str, asking: Asking) -> Room:
     raise Mistake("mistake-room", given=Said(words[:60]), known=Code(" ".join(sorted(asking.rooms)) or "-"))
 
 
+@cache
 def options_of(handler: Callable[..., Any]) -> tuple[OptionSpec, ...]:
     """The options that a handler's signature declares, after `self` and the request."""
     hints = typing.get_type_hints(handler, include_extras=True)

@@ -59,9 +59,7 @@ _CURVE = (
 )
 # fmt: on
 _OPENING = [share / sum(_CURVE) for share in _CURVE]
-_SLOT_SETS = [
-    hours for hours in combinations(range(*WINDOW), SLOTS) if all(b - a >= GAP for a, b in pairwise(hours))
-]
+_SLOT_SETS = [hours for hours in combinations(range(*WINDOW), SLOTS) if all(b - a >= GAP for a, b in pairwise(hours))]
 _EPOCH = date(1970, 1, 1).toordinal()
 _THURSDAY = 3  # the weekday of the epoch
 

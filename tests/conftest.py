@@ -23,10 +23,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     places = ("tests/wire/test_killed", "tests/wire/test_posts_killed", "tests/wire", "tests/scenes")
     items.sort(key=lambda item: next((n for n, place in enumerate(places) if place in item.nodeid), len(places)))
-    untraced = ("tests/wire", "tests/scenes", "tests/cogs/posts/test_clock_set_back")
+    untraced = (
+        "tests/wire",
+        "tests/scenes",
+        "tests/test_package",
+        "tests/bot/test_privacy",
+        "tests/cogs/posts/test_clock_set_back",
+        "tests/bot/platforms/discord/test_every_cog_on_discord",
+    )
     for item in items:
         by_chance = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
-        if by_chance or item.nodeid.startswith(untraced):
+        again = "[postgresql" in item.nodeid and not item.nodeid.startswith("tests/bot/test_database")
+        if by_chance or again or item.nodeid.startswith(untraced):
             item.add_marker("no_cover")
 
 
