@@ -30,4 +30,4 @@ bench: .venv/.installed
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv .synapse
+	rm -rf .venv .synapse .element

@@ -45,12 +45,17 @@ class Seed:
 class Identity:
     """What the homeserver tells everybody of the bot's account and device."""
 
-    fingerprint: str | None
-    """The device's key; None: it has published none."""
+    keys: dict[str, Any] | None
+    """The device's keys; None: it has published none."""
     master: str | None
     """The account's key; None: the account vouches for no device."""
     signed: bool
     """The account vouches for this device."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The device's key that others may compare."""
+        return None if self.keys is None else self.keys["keys"][f"ed25519:{self.keys['device_id']}"]
 
 
 def seeds(data_dir: Path) -> tuple[Seed, Seed]:
@@ -70,20 +75,20 @@ async def identity(client: Client, device: str) -> Identity:
     master = _key(answer.get("master_keys", {}).get(account))
     own = answer.get("self_signing_keys", {}).get(account)
     return Identity(
-        known["keys"].get(f"ed25519:{device}") if known else None,
+        known,
         master,
         bool(known and master and own) and _is_signed(account, own, master) and _is_signed(account, known, _key(own)),
     )
 
 
-async def sign(client: Client, data_dir: Path, device: str, password: str | None) -> None:
+async def sign(client: Client, data_dir: Path, device: str, password: str | None) -> Identity:
     """Have the account vouch for this device, unless it does. What is in the way is logged, with the mend.
 
-    Raises `Later`.
+    Returns what others are told then. Raises `Later`.
     """
     known = await identity(client, device)
-    if known.signed or known.fingerprint is None:
-        return
+    if known.signed or known.keys is None:
+        return known
     master, own = seeds(data_dir)
     if known.master not in (None, master.public):
         log.warning(
@@ -91,14 +96,15 @@ async def sign(client: Client, data_dir: Path, device: str, password: str | None
             "verify it from that client, or reset the account's identity there and remove matrix-cross-signing.key",
             device=device,
         )
-        return
+        return known
     try:
         await _publish(client, master, own, password)
-        await _vouch(client, own, device)
+        await _vouch(client, own, known.keys)
     except (Refused, Gone, Shut) as trouble:
         log.warning("the bot's device could not be signed", reason=trouble.reason, mend="give [matrix] password once")
     else:
         log.info("the bot's device is signed by its account", device=device)
+    return await identity(client, device)
 
 
 async def _publish(client: Client, master: Seed, own: Seed, password: str | None) -> None:
@@ -117,11 +123,10 @@ async def _publish(client: Client, master: Seed, own: Seed, password: str | None
         await client.request("POST", "/keys/device_signing/upload", {**body, "auth": auth})
 
 
-async def _vouch(client: Client, own: Seed, device: str) -> None:
+async def _vouch(client: Client, own: Seed, device: dict[str, Any]) -> None:
     account = client.user_id
-    answer = await client.request("POST", "/keys/query", {"device_keys": {account: [device]}})
-    signed = own.sign(account, answer["device_keys"][account][device])
-    answer = await client.request("POST", "/keys/signatures/upload", {account: {device: signed}})
+    signed = {account: {device["device_id"]: own.sign(account, device)}}
+    answer = await client.request("POST", "/keys/signatures/upload", signed)
     if answer.get("failures"):
         raise Refused("the homeserver does not take the signature")
 

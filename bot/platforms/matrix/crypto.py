@@ -19,6 +19,7 @@ from typing import Any
 
 import nio
 import structlog
+import unpaddedbase64
 from nio.crypto import Olm, OlmAccount
 from nio.store import SqliteStore
 
@@ -47,6 +48,35 @@ _SEALED = (nio.RoomMessage, nio.RoomEncryptedMedia, nio.StickerEvent, nio.Reacti
 
 class _Olm(Olm):  # type: ignore[misc]  # nio has no types
     """nio's ratchets, with what a stranger could stop them by caught."""
+
+    introduction: dict[str, Any] | None = None
+    """The device's keys as they are published, with the account's signature."""
+
+    def _olm_encrypt(self, session: Any, recipient_device: Any, message_type: str, content: Any) -> dict[str, Any]:
+        """What one device is told, with the bot's keys beside it.
+
+        A client that excludes unsigned devices would not take a key from one that it does not know yet.
+        """
+        mine, theirs = self.account.identity_keys, recipient_device
+        told = {
+            "type": message_type,
+            "content": content,
+            "sender": self.user_id,
+            "sender_device": self.device_id,
+            "keys": {"ed25519": mine["ed25519"]},
+            "recipient": theirs.user_id,
+            "recipient_keys": {"ed25519": theirs.ed25519},
+        }
+        if self.introduction is not None:
+            told["sender_device_keys"] = self.introduction
+        kind, ciphertext = session.encrypt(nio.Api.to_json(told)).to_parts()
+        self.store.save_session(theirs.curve25519, session)
+        sealed = {"type": kind, "body": unpaddedbase64.encode_base64(ciphertext)}
+        return {
+            "algorithm": self._olm_algorithm,
+            "sender_key": mine["curve25519"],
+            "ciphertext": {theirs.curve25519: sealed},
+        }
 
     def verify_json(self, json: Any, user_key: Any, user_id: str, device_id: str) -> bool:
         """Whether something is signed by a key; a malformed one signs nothing."""
@@ -119,9 +149,15 @@ class Crypto:
     def reload(self) -> None:
         """Know again what the store knows: after a failure, memory may be ahead of it."""
         store = self._nio.store
+        introduction = self._nio.olm.introduction if self._nio.olm else None
         self._nio.olm = _Olm(store.user_id, store.device_id, store)
+        self._nio.olm.introduction = introduction
         self._encrypted.update(dict.fromkeys(store.load_encrypted_rooms(), True))
         self._known.clear()
+
+    def introduce(self, keys: dict[str, Any]) -> None:
+        """Show these keys of the device, as they are published, to whoever is given one of a room."""
+        self._nio.olm.introduction = {name: value for name, value in keys.items() if name != "unsigned"}
 
     def close(self) -> None:
         """Close the store."""

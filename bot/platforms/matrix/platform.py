@@ -113,7 +113,7 @@ class MatrixPlatform:
         if self._crypto is not None:
             await self._crypto.open()
             if not self._crypto.lost:
-                await sign(self._client, self._house.config.bot.data_dir, self._post.device.device_id, self._password)
+                await self._sign(self._crypto)
         await self._rooms.open()
         await self._directs.open()
         await self._inbox.open()
@@ -270,10 +270,13 @@ class MatrixPlatform:
 
     # ------------------------------------------------------------------ inside
 
-    @property
-    def _password(self) -> str | None:
-        password = self._settings.password
-        return password.get_secret_value() if password else None
+    async def _sign(self, crypto: Crypto) -> None:
+        """Have the account vouch for the device."""
+        password = self._settings.password.get_secret_value() if self._settings.password else None
+        device = self._post.device.device_id
+        known = await sign(self._client, self._house.config.bot.data_dir, device, password)
+        if known.keys is not None:
+            crypto.introduce(known.keys)
 
     def _must_have_begun(self) -> None:
         if not self._begun:
