@@ -29,7 +29,7 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import Generic, NamedTuple, TypeVar
 
-import snowballstemmer
+import Stemmer
 
 from bot.alike import ALIKE, COMMON
 
@@ -61,8 +61,8 @@ NEAREST = 30
 Id = TypeVar("Id", bound=Hashable)
 
 _WORD = re.compile(r"[^\W_]+")
-_english = snowballstemmer.stemmer("english")
-_french = snowballstemmer.stemmer("french")
+_english = Stemmer.Stemmer("english")
+_french = Stemmer.Stemmer("french")
 
 
 class Found(NamedTuple, Generic[Id]):

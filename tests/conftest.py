@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -30,12 +31,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "tests/bot/test_privacy",
         "tests/cogs/posts/test_clock_set_back",
         "tests/bot/platforms/discord/test_every_cog_on_discord",
+        "tests/cogs/greeter/test_raids.py::test_a_raid_that_goes_on",
+        "tests/cogs/ideas/test_votes.py::test_a_thousand",
+        "tests/cogs/posts/test_feed_life.py::test_a_feed_that",
+        "tests/cogs/posts/test_feed_life.py::test_news_of_several",
+        "tests/cogs/posts/test_feed_life.py::test_what_a_feed_no_longer_has",
+        "tests/cogs/posts/test_feeds.py::test_a_page_made_to_take_long",
     )
     for item in items:
         by_chance = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
         again = "[postgresql" in item.nodeid and not item.nodeid.startswith("tests/bot/test_database")
         if by_chance or again or item.nodeid.startswith(untraced):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ async def play_out(tmp_path: Path, acted: list[Act]) -> None:
 
 
 @given(acted=st.lists(acts, max_size=14))
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_any_votes_merges_and_unmerges_end_with_the_right_voters(acted: list[Act]) -> None:
     with TemporaryDirectory() as directory:
         asyncio.run(play_out(Path(directory), acted))

@@ -123,7 +123,7 @@ async def learnt_later(folder: Path, stages: Mapping[str, Stage]) -> Any:
         return await counted(play)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(talk, st.integers(1, 5))
 def test_what_is_learnt_is_what_would_have_been_counted(
     said: list[tuple[int, tuple[str, str], str]], page: int
