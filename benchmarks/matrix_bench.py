@@ -1,5 +1,7 @@
 """The whole bot beside a bare nio client, on a real Synapse: CPU per message received, command → answer.
 
+In plain rooms and in encrypted ones, where the bare client has nio's encryption.
+
 Synapse needs 25-100 ms of its own CPU per message, so the flood comes from a proxy before it: everything is passed on,
 but while there are messages to receive, it answers `/sync` with them.
 """
@@ -10,8 +12,9 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -25,6 +28,7 @@ from benchmarks.counting import counted, with_counting
 from benchmarks.measure import RUNS, Figure, idle
 from bot.platforms.matrix.sync import FILTER
 from tests.wire.matrix.people import People
+from tests.wire.matrix.sealed import SealedPeople, SealedPerson
 from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
 from tests.wire.process import BotProcess
@@ -32,6 +36,8 @@ from tests.wire.process import BotProcess
 MESSAGES = 20_000
 BATCH = 100
 COMMANDS = 20
+Start = Callable[[Town, "Flood"], AbstractAsyncContextManager[int]]
+
 _HOP = {"host", "connection", "transfer-encoding", "content-length"}
 
 
@@ -44,9 +50,9 @@ class Flood:
         self._flooding = asyncio.Event()
         self.drained = asyncio.Event()
 
-    def pour(self, room: str, sender: str) -> None:
-        """Answer the next syncs with `MESSAGES` messages, and the later ones with nothing."""
-        self._batches = [_batch(room, sender, number) for number in range(MESSAGES // BATCH)]
+    def pour(self, batches: Iterable[bytes]) -> None:
+        """Answer the next syncs with these, and the later ones with nothing."""
+        self._batches = list(batches)
         self._flooding.set()
         self.drained.clear()
 
@@ -95,14 +101,22 @@ class Flood:
             return web.Response(status=answer.status, headers=kept, body=await answer.read())
 
 
-def _batch(room: str, sender: str, number: int) -> bytes:
+async def messages(town: Town) -> list[bytes]:
+    """Answers to `/sync` that bring `MESSAGES` messages, encrypted with a key that the bot has where rooms are."""
+    if isinstance(town.mo, SealedPerson):
+        await town.mo.say(town.square, "This brings the key.")
+        session = town.mo.client.olm.outbound_group_sessions[town.square]
+        session.max_messages = 2 * MESSAGES
+    return [_batch(town, number) for number in range(MESSAGES // BATCH)]
+
+
+def _batch(town: Town, number: int) -> bytes:
     events = [
         {
-            "type": "m.room.message",
+            **_message(town, f"message {number} {index}"),
             "event_id": f"$flood-{number}-{index}",
-            "sender": sender,
+            "sender": town.mo.id,
             "origin_server_ts": int(time() * 1000),
-            "content": {"msgtype": "m.text", "body": f"message {number} {index}", "m.mentions": {}},
             "unsigned": {"age": 10},
         }
         for index in range(BATCH)
@@ -115,28 +129,37 @@ def _batch(room: str, sender: str, number: int) -> bytes:
         "unread_notifications": {},
         "summary": {},
     }
-    return json.dumps({"next_batch": f"flood-{number}", "rooms": {"join": {room: joined}}}).encode()
+    return json.dumps({"next_batch": f"flood-{number}", "rooms": {"join": {town.square: joined}}}).encode()
+
+
+def _message(town: Town, words: str) -> dict[str, Any]:
+    event = {"type": "m.room.message", "content": {"msgtype": "m.text", "body": words, "m.mentions": {}}}
+    if not isinstance(town.mo, SealedPerson):
+        return event
+    return {"type": "m.room.encrypted", "content": town.mo.client.olm.group_encrypt(town.square, event)}
 
 
 @asynccontextmanager
 async def bare(town: Town, flood: Flood) -> AsyncIterator[int]:
-    """A bare client, synced; its process id."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.bare_matrix",
-        flood.url,
-        town.bot.user_id,
-        town.bot.password,
-        json.dumps(FILTER),
-    )
-    try:
-        await town.mo.wait_for(town.square, lambda event: event.get("state_key") == town.bot.user_id)
-        await idle(process.pid, 2.0)
-        yield process.pid
-    finally:
-        process.kill()
-        await process.wait()
+    """A bare client, synced, which encrypts where people do; its process id."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "benchmarks.bare_matrix",
+            flood.url,
+            town.bot.user_id,
+            town.bot.password,
+            json.dumps(FILTER),
+            *([folder] if isinstance(town.mo, SealedPerson) else []),
+        )
+        try:
+            await town.mo.wait_for(town.square, lambda event: event.get("state_key") == town.bot.user_id)
+            await idle(process.pid, 2.0)
+            yield process.pid
+        finally:
+            process.kill()
+            await process.wait()
 
 
 @asynccontextmanager
@@ -158,8 +181,9 @@ async def whole(town: Town, flood: Flood, *, counting: bool = False) -> AsyncIte
 
 async def intake(town: Town, flood: Flood, pid: int) -> float:
     """Microseconds of CPU per message received."""
-    before = await idle(pid)
-    flood.pour(town.square, town.mo.id)
+    batches = await messages(town)
+    before = await idle(pid, 2.0)
+    flood.pour(batches)
     await flood.drained.wait()
     await asyncio.sleep(1.5)  # what is counted is written a second later
     return (await idle(pid) - before) / MESSAGES * 1e6
@@ -182,30 +206,44 @@ async def latency(town: Town, words: str) -> float:
 
 async def measure() -> list[Figure]:
     """Alternated runs of both, on one homeserver, in a town of their own each."""
-    ours: list[float] = []
-    theirs: list[float] = []
-    with_counts: list[float] = []
-    our_answers: list[float] = []
-    their_answers: list[float] = []
+    ours, theirs, counting = Runs(), Runs(), Runs()
+    our_sealed, their_sealed = Runs(), Runs()
     with tempfile.TemporaryDirectory() as folder:
-        synapse = Synapse(Path(folder))
+        synapse = Synapse(Path(folder) / "synapse")
         synapse.start()
         try:
-            for _ in range(RUNS):
-                for start, costs, answers, command in (
-                    (bare, theirs, their_answers, "!ping"),
-                    (whole, ours, our_answers, "!poll list"),
-                    (partial(whole, counting=True), with_counts, [], "!poll list"),
-                ):
-                    async with People(synapse) as people, Flood(synapse.url) as flood:
-                        town = await Town.found(people)
-                        async with start(town, flood) as pid:
-                            answers.append(await latency(town, command))
-                            costs.append(await intake(town, flood, pid))
+            for number in range(RUNS):
+                await _run(People(synapse), bare, theirs, "!ping")
+                await _run(People(synapse), whole, ours, "!poll list")
+                await _run(People(synapse), partial(whole, counting=True), counting, "!poll list")
+                stores = Path(folder) / f"stores-{number}"
+                stores.mkdir()
+                await _run(SealedPeople(synapse, stores), bare, their_sealed, "!ping")
+                await _run(SealedPeople(synapse, stores), whole, our_sealed, "!poll list")
         finally:
             synapse.stop()
     return [
-        Figure("Matrix: CPU per message received", ours, "µs", theirs, most=1.3),
-        Figure("Matrix: CPU per message received, counting", with_counts, "µs", theirs, most=1.3),
-        Figure("Matrix: command → answer", our_answers, "ms", their_answers),
+        Figure("Matrix: CPU per message received", ours.costs, "µs", theirs.costs, most=1.3),
+        Figure("Matrix: CPU per message received, counting", counting.costs, "µs", theirs.costs, most=1.3),
+        Figure("Matrix: command → answer", ours.answers, "ms", theirs.answers),
+        Figure("Matrix: CPU per encrypted message received", our_sealed.costs, "µs", their_sealed.costs, most=1.2),
+        Figure("Matrix: command → answer, encrypted", our_sealed.answers, "ms", their_sealed.answers),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What one of them did, run after run."""
+
+    costs: list[float] = field(default_factory=list)
+    """Microseconds of CPU per message received."""
+    answers: list[float] = field(default_factory=list)
+    """Milliseconds from a command to its answer."""
+
+
+async def _run(people: People, start: Start, runs: Runs, command: str) -> None:
+    async with people, Flood(people.synapse.url) as flood:
+        town = await Town.found(people)
+        async with start(town, flood) as pid:
+            runs.answers.append(await latency(town, command))
+            runs.costs.append(await intake(town, flood, pid))
