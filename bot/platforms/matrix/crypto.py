@@ -20,7 +20,7 @@ from typing import Any
 import nio
 import structlog
 import unpaddedbase64
-from nio.crypto import Olm, OlmAccount
+from nio.crypto import Olm, OlmAccount, TrustState
 from nio.store import SqliteStore
 
 from bot import keys
@@ -84,6 +84,14 @@ class _Olm(Olm):  # type: ignore[misc]  # nio has no types
             return bool(super().verify_json(json, user_key, user_id, device_id))
         except Exception:
             return False
+
+    def is_device_verified(self, device: Any) -> bool:
+        """Known in memory; nio would ask its store for every event."""
+        return bool(device.trust_state is TrustState.verified)
+
+    def is_device_blacklisted(self, device: Any) -> bool:
+        """Known in memory; nio would ask its store for every device that a room's key goes to."""
+        return bool(device.trust_state is TrustState.blacklisted)
 
     def _decrypt_megolm_no_error(self, event: nio.MegolmEvent, room_id: str | None = None) -> Any:
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -43,15 +45,25 @@ class SealedPeople(People):
         self._met.append(person)
         return person
 
+    async def another_device(self, person: SealedPerson) -> SealedPerson:
+        """Somebody who is there already, on one more device."""
+        user = {"type": "m.id.user", "user": person.id}
+        login = {"type": "m.login.password", "identifier": user, "password": person.account.password}
+        answer = await person.call("POST", "/_matrix/client/v3/login", login)
+        device = self.meet(replace(person.account, access_token=answer["access_token"]))
+        await device.appear()
+        return device
+
 
 class SealedPerson(Person):
     """Somebody on one device. What they send into encrypted rooms is encrypted; what they read is decrypted."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str, account: Registered, stores: Path) -> None:
         super().__init__(session, url, account)
-        settings = nio.AsyncClientConfig(store=SqliteStore, store_name=f"{account.user_id[1:]}.db")
+        self.account = account
+        store = f"{account.user_id[1:]}-{secrets.token_hex(4)}.db"
+        settings = nio.AsyncClientConfig(store=SqliteStore, store_name=store)
         self.client = nio.AsyncClient(url, account.user_id, store_path=str(stores), config=settings)
-        self._token = account.access_token
         self._reading = asyncio.Lock()
 
     async def appear(self) -> None:
@@ -89,7 +101,7 @@ class SealedPerson(Person):
         async with self._reading:
             if not self.client.logged_in:
                 device = (await self.call("GET", "/_matrix/client/v3/account/whoami"))["device_id"]
-                self.client.restore_login(self.id, device, self._token)
+                self.client.restore_login(self.id, device, self.account.access_token)
             await self.client.sync(timeout=0, full_state=not self.client.next_batch)
             if self.client.should_upload_keys:
                 await self.client.keys_upload()

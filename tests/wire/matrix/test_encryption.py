@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.backup import backup, restore
+from bot.platforms.matrix.crypto import open_store
+from tests.wire.matrix.people import Shown
 from tests.wire.matrix.sealed import SealedPeople, SealedPerson
 from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
@@ -66,9 +68,27 @@ async def test_the_device_is_signed_and_known_by_its_fingerprint(
     assert set(signatures) == {own, f"ed25519:{device}"}
     for name in ("matrix-crypto.db", "matrix-crypto.key", "matrix-cross-signing.key", "matrix-device.json"):
         assert (tmp_path / "data" / name).stat().st_mode & 0o077 == 0
-    seeds = (tmp_path / "data" / "matrix-cross-signing.key").read_text().split()
-    secret = (tmp_path / "data" / "matrix-crypto.key").read_text()
-    assert not any(each in bot.log for each in [*seeds, secret])
+
+
+async def test_no_key_and_nothing_that_people_say_is_in_the_log_or_in_plain_columns(
+    people: SealedPeople, town: Town, bot: BotProcess, tmp_path: Path
+) -> None:
+    await town.start(bot)
+    ann = await town.newcomer(people, "Ann")
+    await town.greeted(ann)
+    for words in ("canary", "!canary", "!poll canary"):
+        await ann.say(town.square, words)
+    await town.ask(town.mo, "canary canary")
+    await bot.stop()
+    data = tmp_path / "data"
+    store = open_store(data, town.bot.user_id, (await _devices(town, people))[0])
+    sessions = [session.export_session(session.first_known_index) for session in store.load_inbound_group_sessions()]
+    store.database.close()
+    assert sessions
+    secrets = ["canary", *sessions, (data / "matrix-crypto.key").read_text()]
+    secrets += (data / "matrix-cross-signing.key").read_text().split()
+    kept = [bot.log.casefold().encode(), *(file.read_bytes().lower() for file in data.glob("*.db*"))]
+    assert [secret for secret in secrets for place in kept if secret.casefold().encode() in place] == []
 
 
 async def test_a_lost_store_is_noticed_and_plain_rooms_go_on(
@@ -116,10 +136,35 @@ async def test_who_comes_later_reads_from_then_on_and_who_has_left_reads_no_more
     welcome = await town.greeted(cleo)
     assert isinstance(ann, SealedPerson)
     assert isinstance(cleo, SealedPerson)
-    await ann.history(town.square)
+    assert await _reads(cleo, town, welcome)
     sealed = await cleo.call("GET", f"/_matrix/client/v3/rooms/{town.square}/event/{welcome.id}")
-    assert cleo.opens(town.square, sealed)
+    await ann.appear()
     assert not ann.opens(town.square, sealed)
+
+
+async def test_a_new_device_reads_from_when_it_came_and_a_blocked_one_nothing(
+    people: SealedPeople, town: Town, bot: BotProcess, tmp_path: Path
+) -> None:
+    await town.start(bot)
+    phone = await town.newcomer(people, "Ann")
+    assert isinstance(phone, SealedPerson)
+    blocked = await people.another_device(phone)
+    first = await town.greeted(phone)
+    assert await _reads(phone, town, first)
+    assert await _reads(blocked, town, first)
+    await bot.stop()
+    store = open_store(tmp_path / "data", town.bot.user_id, (await _devices(town, people))[0])
+    store.blacklist_device(store.load_device_keys()[phone.id][blocked.client.device_id])
+    store.database.close()
+
+    new = await people.another_device(phone)
+    await town.start(bot)
+    ben = await town.newcomer(people, "Ben")
+    second = await town.greeted(ben)
+    assert await _reads(phone, town, second)
+    assert await _reads(new, town, second)
+    assert not await _reads(new, town, first)
+    assert not await _reads(blocked, town, second)
 
 
 async def test_a_private_room_is_encrypted_where_the_member_can_read_it(
@@ -152,6 +197,14 @@ async def test_a_backup_brings_no_ratchet_back(
     await town.start(bot)
     assert await town.ask(town.mo, "help")
     assert len(await _devices(town, people)) == 1
+
+
+async def _reads(person: SealedPerson, town: Town, message: Shown) -> bool:
+    """Whether a device can decrypt a message of the square."""
+    await person.history(town.square)  # takes in the keys that came
+    sealed = await person.call("GET", f"/_matrix/client/v3/rooms/{town.square}/event/{message.id}")
+    assert sealed["type"] == "m.room.encrypted"
+    return person.opens(town.square, sealed)
 
 
 async def _devices(town: Town, people: SealedPeople) -> list[str]:
