@@ -6,6 +6,7 @@ would use keys twice.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def export_keys(data_dir: Path, account: str, file: Path, passphrase: str) -> in
         sessions = store.load_inbound_group_sessions()
     finally:
         store.database.close()
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    if file.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
     Olm.export_keys_static(sessions, str(file), passphrase)
     return sum(1 for _ in sessions)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.backup import backup, restore
+from bot.cli import program
 from bot.platforms.matrix.crypto import open_store
 from tests.wire.matrix.people import Shown
 from tests.wire.matrix.sealed import SealedPeople, SealedPerson
 from tests.wire.matrix.synapse import Synapse
 from tests.wire.matrix.town import Town
-from tests.wire.process import BotProcess
+from tests.wire.process import QUICK, BotProcess
 from tests.wire.proxy import ENCRYPTION, MOMENTS, Blow, Moment, Proxy
 
 pytestmark = pytest.mark.wire
@@ -197,6 +200,97 @@ async def test_a_backup_brings_no_ratchet_back(
     await town.start(bot)
     assert await town.ask(town.mo, "help")
     assert len(await _devices(town, people)) == 1
+
+
+async def test_what_an_admin_is_told_of_the_device_and_each_room_before_and_after_a_loss(
+    people: SealedPeople, town: Town, bot: BotProcess, tmp_path: Path
+) -> None:
+    code, said = await animateur("matrix", "verify", str(bot.toml))
+    assert code == 0
+    assert "its keys are made at the first start" in said
+    await town.start(bot)
+    code, said = await animateur("matrix", "verify", str(bot.toml))  # while it runs
+    assert code == 0
+    assert "is signed by its account" in said
+    keys = await town.mo.call("POST", "/_matrix/client/v3/keys/query", {"device_keys": {town.bot.user_id: []}})
+    [device] = keys["device_keys"][town.bot.user_id].values()
+    assert device["keys"][f"ed25519:{device['device_id']}"] in said.replace(" ", "")
+    await bot.stop()
+    code, said = await animateur("check", "--online", str(bot.toml))
+    assert code == 0
+    assert said.count("the bot can read it, its device is trusted") == 3
+    (tmp_path / "data" / "matrix-crypto.db").unlink()
+    code, said = await animateur("check", "--online", str(bot.toml))
+    assert code == 1
+    assert said.count("is encrypted, and the bot can no longer read it") == 3
+    assert "remove matrix-device.json" in said
+    code, said = await animateur("matrix", "verify", str(bot.toml))
+    assert code == 1
+    assert "remove matrix-device.json" in said
+
+
+async def test_keys_of_rooms_are_kept_in_a_file_and_put_back(
+    people: SealedPeople, town: Town, bot: BotProcess, tmp_path: Path
+) -> None:
+    data, file = tmp_path / "data", tmp_path / "rooms.keys"
+    keys = ("matrix", "keys")
+    config = ("--config", str(bot.toml), "--passphrase", "a long one")
+    code, said = await animateur(*keys, "export", str(file), *config)
+    assert code == 1
+    assert "start it once" in said
+    await town.start(bot)
+    await town.ask(town.mo, "help")
+    code, said = await animateur(*keys, "export", str(file), *config)  # while it runs
+    assert code == 0, said
+    assert file.read_text().startswith("-----BEGIN MEGOLM SESSION DATA-----")
+    assert file.stat().st_mode & 0o077 == 0
+    code, said = await animateur(*keys, "export", str(file), *config)
+    assert code == 1
+    assert "File exists" in said
+    code, said = await animateur(*keys, "import", str(file), *config)
+    assert code == 1
+    assert "stop it first" in said
+    await bot.stop()
+    code, said = await animateur(*keys, "import", str(file), *config[:-1], "another")
+    assert code == 1
+    assert "the passphrase is another" in said
+    for name in ("matrix-device.json", "matrix-crypto.db", "matrix-crypto.key"):
+        (data / name).unlink()
+    await town.start(bot)  # as a new device
+    await bot.stop()
+    code, said = await animateur(*keys, "import", str(file), *config)
+    assert code == 0, said
+    assert " 0 keys" not in said
+    assert "0 keys" in (await animateur(*keys, "import", str(file), *config))[1]
+
+
+async def test_whoever_sends_what_cannot_be_read_is_told_so_once(
+    people: SealedPeople, town: Town, tmp_path: Path
+) -> None:
+    bot = BotProcess(tmp_path, town.toml(tmp_path / "data"), pace={**QUICK, "bot.platforms.matrix.unread.AFTER": 1.0})
+    try:
+        await town.start(bot)
+        mo = town.mo
+        assert isinstance(mo, SealedPerson)
+        assert await town.ask(mo, "help")
+        for _ in range(2):
+            mo.client.olm.outbound_group_sessions.pop(town.office)
+            mo.client.olm.create_outbound_group_session(town.office)
+            mo.client.olm.outbound_group_sessions[town.office].mark_as_shared()  # it is not
+            await mo.say(town.office, "!help")
+            assert await mo.wait_shown(town.office, town.by_bot("I could not read that", "Mo"))
+        mo.client.olm.outbound_group_sessions.pop(town.office)
+        assert await town.ask(mo, "help")
+        said = [message for message in await mo.shown(town.office) if town.by_bot("I could not read")(message)]
+        assert len(said) == 1
+    finally:
+        await bot.close()
+
+
+async def animateur(*args: str) -> tuple[int, str]:
+    """What an admin types: the exit code, and all that is said."""
+    done = await asyncio.to_thread(CliRunner().invoke, program, args, env={"COLUMNS": "300"})
+    return done.exit_code, done.output
 
 
 async def _reads(person: SealedPerson, town: Town, message: Shown) -> bool:
