@@ -96,6 +96,10 @@ def check(
     """Say in words what is wrong with the configuration."""
     loaded = _load(config)
     _print("✓", f"{config} is well written.")
+    for community in loaded.communities:
+        for section, settings in community.settings.items():
+            if settings.missing:
+                _print("✗", f"{community.name} ({section}): {settings.missing}")
     if not online:
         return
     logs.set_up("text", "error")
@@ -152,8 +156,8 @@ def similar(tier: Annotated[Tier, typer.Option(help="How they are compared.")] =
     First {"op": "fit", "corpus": ["an idea", ...]}, answered by {"ok": true}; then {"op": "query", "q": "dark mode",
     "k": 5}, answered by {"ids": [...]}: the places of the ideas in the corpus, counted from 0, the most similar first.
     """
-    trial = Trial()
     try:
+        trial = Trial(tier)
         for line in sys.stdin:
             if line.strip():
                 sys.stdout.write(trial.answer(line) + "\n")

@@ -46,6 +46,11 @@ class Settings(BaseModel):
         """Patterns of accounts that are no people of the community; None: this section does not say."""
         return None
 
+    @property
+    def missing(self) -> str | None:
+        """What is not installed that this section asks for, and the mend: the bot goes on without."""
+        return None
+
 
 M = TypeVar("M", bound=Settings)
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from bot.similar import Similar
+from bot import semantic
+from bot.semantic import Semantic
+from bot.similar import Found, Similar
 
-Tier = Literal["light"]
+Tier = Literal["light", "semantic"]
 
 
 class Trial:
-    """Answers request after request."""
+    """Answers request after request. Raises ValueError where the tier is not installed."""
 
-    def __init__(self) -> None:
-        self._board: Similar[int] = Similar()
+    def __init__(self, tier: Tier = "light") -> None:
+        if tier == "semantic" and not semantic.installed():
+            raise ValueError(f"The tier semantic is not installed: {semantic.MISSING}.")
+        self._new: type[Similar[int]] = Semantic if tier == "semantic" else Similar
+        self._board = self._new()
 
     def answer(self, line: str) -> str:
         """Fills the board ("fit") or finds in it ("query"): a line of JSON for one.
@@ -24,9 +29,13 @@ class Trial:
         request = _request(line)
         match request.get("op"):
             case "fit":
-                self._board = Similar()
-                for number, idea in enumerate(_texts(request.get("corpus"))):
+                self._board = self._new()
+                ideas = _texts(request.get("corpus"))
+                for number, idea in enumerate(ideas):
                     self._board.add(number, idea)
+                if isinstance(self._board, Semantic):
+                    for number, meaning in enumerate(semantic.meanings(ideas)):
+                        self._board.means(number, meaning)
                 return json.dumps({"ok": True})
             case "query":
                 q, k = request.get("q"), request.get("k", 5)
@@ -34,8 +43,13 @@ class Trial:
                     raise ValueError(
                         'A query needs a text and a number: write {"op": "query", "q": "dark mode", "k": 5}.'
                     )
-                return json.dumps({"ids": [found.id for found in self._board.find(q, k)]})
+                return json.dumps({"ids": [found.id for found in self._find(q, k)]})
         raise ValueError('"op" is neither "fit" nor "query": write {"op": "fit", "corpus": ["an idea", ...]} first.')
+
+    def _find(self, q: str, k: int) -> list[Found[int]]:
+        if isinstance(self._board, Semantic):
+            return self._board.find_meant(q, k, "", semantic.meanings([q])[0])
+        return self._board.find(q, k)
 
 
 def _request(line: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
+import structlog
 from sqlalchemy import delete
 
 from bot.chat import Button, Card, Choices, Control, MemberJoined, MemberLeft, Room, VotesChanged
@@ -24,15 +25,18 @@ from bot.cog import (
     press,
     service,
 )
+from bot.config import Community
 from bot.database import insert_once
 from bot.options import Completed, Length
 from bot.text import Said, Text, tidy
-from cogs.ideas import cards, export, finding, following, merging, proposing, store, voting
+from cogs.ideas import cards, export, finding, following, meaning, merging, proposing, store, voting
 from cogs.ideas.finding import Finder, meant
 from cogs.ideas.proposing import Draft
 from cogs.ideas.settings import IdeaSettings
 from cogs.ideas.store import PAGE, SHOWN, WAITING, Author, Idea, Status, number
 from cogs.ideas.tables import left
+
+log = structlog.get_logger(__name__)
 
 Named = Annotated[str, Length(1, 100), Completed()]
 """An idea, by its number (``#42``)."""
@@ -43,8 +47,6 @@ Word = Annotated[str, Length(1, 40), Completed()]
 
 STANDING: tuple[Status, ...] = (*SHOWN, "duplicate")
 _NEEDS_ANSWER = ("planned", "declined", "done")
-_ALIKE_ENOUGH = 0.35
-"""The score above which an idea may be the one that is being proposed."""
 _ANONYMOUS = "a"  # what the form does not ask, as a letter in its control
 _LISTS = ("top", "new", "mine", "planned", "done")
 
@@ -55,12 +57,39 @@ class Ideas(Cog[IdeaSettings]):
     name, group, Settings = "ideas", "idea", IdeaSettings
 
     def __init__(self) -> None:
-        self._finder = Finder()
+        self._finder = Finder(self._by_meaning)
 
     @service("start")
     async def begin(self, ctx: Context) -> None:
         """Know what can be searched."""
+        missing = self.settings(ctx.community).missing
+        if missing is not None:
+            log.warning("ideas are compared by their words", community=ctx.community.id, reason=missing)
         await self._finder.begin(ctx)
+        await self._learn(ctx)
+
+    def _by_meaning(self, community: Community) -> bool:
+        settings = self.settings(community)
+        return settings.similar == "semantic" and settings.missing is None
+
+    async def _learn(self, ctx: Context) -> None:
+        if self._by_meaning(ctx.community):
+            await ctx.at(ctx.now, self.learn)
+
+    @job
+    async def learn(self, ctx: Context) -> None:
+        """Learn what ideas mean, some at a time, until all are known."""
+        if not self._by_meaning(ctx.community):
+            return
+        ideas = await meaning.unlearnt(ctx)
+        if not ideas:
+            return
+        worded = tuple((idea.title, idea.why) for idea in ideas)
+        found = ctx.need(("meanings", worded), lambda: meaning.of(worded))
+        if found is not None:
+            for idea, meant in zip(ideas, found, strict=True):
+                await meaning.keep(ctx, idea, meant)
+            await ctx.at(ctx.now, self.learn)
 
     # -------------------------------------------------------------- proposing
 
@@ -107,7 +136,7 @@ class Ideas(Cog[IdeaSettings]):
 
     async def _propose(self, ctx: Request, draft: Draft) -> None:
         """File it, or show what looks alike first."""
-        alike = await self._finder.alike(ctx, draft.title, draft.why, least=_ALIKE_ENOUGH)
+        alike = await self._finder.alike(ctx, draft.title, draft.why, enough=True)
         if not alike:
             await self._file(ctx, draft)
             return
@@ -152,6 +181,7 @@ class Ideas(Cog[IdeaSettings]):
             box=await ctx.ballots.open(ctx.unit, secret=False),
         )
         await store.note(ctx, idea.id, member.id, idea.status)
+        await self._learn(ctx)
         if review:
             await self._ask_moderators(ctx, idea)
             ctx.say("ideas-waits", number=number(idea))
@@ -178,6 +208,7 @@ class Ideas(Cog[IdeaSettings]):
         idea = await store.change(ctx, await meant(ctx, str(id), WAITING), status="open", changed=ctx.now)
         await store.note(ctx, id, (await ctx.member()).id, "open")
         await self._publish(ctx, idea)
+        await self._learn(ctx)
         await self._tell(ctx, idea, "open")
         ctx.say("ideas-admitted", number=number(idea))
 
@@ -320,7 +351,7 @@ class Ideas(Cog[IdeaSettings]):
     @complete("title")
     async def by_likeness(self, ctx: Context, typed: str) -> list[tuple[str, str]]:
         """What is typed, and the ideas that look like it."""
-        alike = await self._finder.alike(ctx, typed) if len(typed) >= cards.SHORTEST else []
+        alike = await self._finder.completions(ctx, typed) if len(typed) >= cards.SHORTEST else []
         return [(typed, typed)] * bool(typed) + finding.shown_as(alike)
 
     @complete("idea")
@@ -329,7 +360,7 @@ class Ideas(Cog[IdeaSettings]):
         if match := re.fullmatch(r"#?(\d{1,9})", typed):
             found = await store.several(ctx, [int(match[1])])
         else:
-            found = await self._finder.alike(ctx, typed, most=PAGE) if typed else (await store.page(ctx, "new", 0))[0]
+            found = await self._finder.completions(ctx, typed, PAGE) if typed else (await store.page(ctx, "new", 0))[0]
         return finding.shown_as(found)
 
     @complete("into")
@@ -427,6 +458,7 @@ class Ideas(Cog[IdeaSettings]):
         """Let an idea stand for itself again, with the votes that it had."""
         found = await meant(ctx, idea, STANDING)
         before = await merging.unmerge(ctx, self.settings(ctx.community), found)
+        await self._learn(ctx)
         ctx.say("ideas-unmerged", number=number(found), into=number(before))
 
     @command(moderator=True)
@@ -464,6 +496,7 @@ class Ideas(Cog[IdeaSettings]):
         await store.change(ctx, found, title=said.title, why=said.why, tag=said.tag, changed=ctx.now)
         await store.note(ctx, id, (await ctx.member()).id, "edited", f"{found.title}\n{found.why}")
         await ctx.refresh("idea", id)
+        await self._learn(ctx)
         ctx.say("ideas-edited", number=number(found))
 
     @command()

@@ -3,52 +3,101 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.cog import Context, Request
-from bot.similar import Similar
+from bot.config import Community
+from bot.semantic import Semantic
+from bot.similar import Found, Similar
 from bot.text import Said
-from cogs.ideas import store
+from cogs.ideas import meaning, store
 from cogs.ideas.store import SHOWN, Idea, Status
 
 _LATE = timedelta(seconds=30)
 """How much later than it says a change may be seen: another process commits when it can."""
 ALIKE = 3
 """Similar ideas that are shown."""
+_ENOUGH = 0.4
+"""The score above which an idea may be the one that is being proposed: 97 of 100 paraphrases are, by words or by
+meaning, and by meaning 93 of 100 in the other language. On a board of 300, one new idea in three is asked about for
+nothing."""
+
+
+@dataclass(slots=True)
+class _Board:
+    """What can be searched in a community."""
+
+    index: Similar[int]
+    seen: dict[int, datetime] = field(default_factory=dict)
+    """When each idea last changed, of those that are level."""
+    level: datetime | None = None
+    unlearnt: set[int] = field(default_factory=set)
+    """Ideas in the index whose meaning is not."""
 
 
 class Finder:
-    """What can be searched, by community, in memory: derived from the rows, and level with them at every search."""
+    """The boards, in memory: derived from the rows, and level with them at every search."""
 
-    def __init__(self) -> None:
-        self._indexes: dict[str, Similar[int]] = {}
-        self._seen: dict[int, datetime] = {}
-        self._level: dict[str, datetime] = {}
+    def __init__(self, by_meaning: Callable[[Community], bool]) -> None:
+        self.by_meaning = by_meaning
+        """Whether a community's ideas are compared by their meaning too."""
+        self._boards: dict[str, _Board] = {}
 
     async def begin(self, ctx: Context) -> None:
         """Read what is there, so that nobody waits for it later."""
         await self._index(ctx)
 
-    async def alike(self, ctx: Context, title: str, why: str = "", most: int = ALIKE, least: float = 0.0) -> list[Idea]:
-        """The ideas on the board that are most like this one, best first; `least`: the score to reach, from 0 to 1."""
+    async def completions(self, ctx: Context, typed: str, most: int = ALIKE) -> list[Idea]:
+        """The ideas on the board that are most like what is being typed, best first: by words, for time is short."""
+        return await _ideas(ctx, (await self._index(ctx)).find(typed, most * 2), most)
+
+    async def alike(
+        self, ctx: Context, title: str, why: str = "", most: int = ALIKE, *, enough: bool = False
+    ) -> list[Idea]:
+        """The ideas on the board that are most like this one, best first; `enough`: that may be the same.
+
+        Use it before anything is written.
+        """
         index = await self._index(ctx)
         found = index.find(title, most * 2, why)
-        return (await store.several(ctx, [one.id for one in found if one.score >= least]))[:most]
+        if isinstance(index, Semantic) and index.understands:
+            meant = ctx.need(("meaning", title, why), lambda: meaning.of([(title, why)]))
+            if meant is not None:
+                found = index.find_meant(title, most * 2, why, meant[0])
+        return await _ideas(ctx, [one for one in found if not enough or one.score >= _ENOUGH], most)
 
     async def _index(self, ctx: Context) -> Similar[int]:
         """The index, with what changed since it was last asked, in this process or another."""
-        community = ctx.community.id
-        index, level = self._indexes.setdefault(community, Similar()), self._level.get(community)
-        for idea in await store.changed_since(ctx, level and level - _LATE):
-            if self._seen.get(idea.id) == idea.changed and ctx.now - idea.changed > _LATE:
+        board = self._board(ctx.community)
+        for idea in await store.changed_since(ctx, board.level and board.level - _LATE):
+            if board.seen.get(idea.id) == idea.changed and ctx.now - idea.changed > _LATE:
                 continue
             if idea.status in SHOWN:
-                index.add(idea.id, idea.title, idea.why)
+                board.index.add(idea.id, idea.title, idea.why)
+                board.unlearnt.add(idea.id)
             else:
-                index.remove(idea.id)
-            self._seen[idea.id] = self._level[community] = idea.changed
-        return index
+                board.index.remove(idea.id)
+                board.unlearnt.discard(idea.id)
+            board.seen[idea.id] = board.level = idea.changed
+        if isinstance(board.index, Semantic) and board.unlearnt:
+            for id, meant in (await meaning.known(ctx, board.unlearnt)).items():
+                board.index.means(id, meant)
+                board.unlearnt.discard(id)
+        return board.index
+
+    def _board(self, community: Community) -> _Board:
+        """The community's board, read anew when the settings want another kind of index."""
+        kind = Semantic if self.by_meaning(community) else Similar
+        board = self._boards.get(community.id)
+        if board is None or type(board.index) is not kind:
+            board = self._boards[community.id] = _Board(kind())
+        return board
+
+
+async def _ideas(ctx: Context, found: Sequence[Found[int]], most: int) -> list[Idea]:
+    return (await store.several(ctx, [one.id for one in found]))[:most]
 
 
 async def meant(ctx: Request, typed: str, states: Collection[Status] = SHOWN) -> Idea:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from bot import semantic
 from bot.config import Settings
 from bot.moments import Duration
 from bot.values import RoleId
@@ -28,6 +29,11 @@ class IdeaSettings(Settings):
 
     room: str = Field("ideas", min_length=1, description="The room of each home that shows ideas, by its name.")
     boards: tuple[Board, ...] = Field((), description="Several boards, each in a room of its own, instead of one.")
+    similar: Literal["light", "semantic"] = Field(
+        "light",
+        description="How ideas are compared: by their words, or also by what they mean, in any language (needs "
+        "animateur[semantic]).",
+    )
     tags: tuple[Tag, ...] = Field((), description="What ideas can be about.", examples=[["events", "website"]])
     review: bool = Field(False, description="Whether moderators see an idea before everybody does.")
     anonymous: Literal["never", "wished", "always"] = Field(
@@ -48,6 +54,11 @@ class IdeaSettings(Settings):
     member_for: Duration = Field(timedelta(0), description="How long one must have been here to propose.")
     cooldown: Duration = Field(timedelta(0), description="How long a member waits after one idea for the next.")
     edit_for: Duration = Field(timedelta(hours=1), description="How long authors may reword their idea.")
+
+    @property
+    def missing(self) -> str | None:
+        """What is not installed that these settings ask for, and the mend."""
+        return semantic.MISSING if self.similar == "semantic" and not semantic.installed() else None
 
     @model_validator(mode="after")
     def _boards_differ(self) -> IdeaSettings:

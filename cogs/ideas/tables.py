@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Text
 
 from bot.database import Utc, table
 
@@ -34,6 +34,15 @@ authors = table(
     Column("name", String(100), nullable=False),
     Column("hidden", Boolean, nullable=False),
     member="member_id",
+)
+meanings = table(
+    "ideas_meanings",
+    Column("idea", Integer, primary_key=True, autoincrement=False),
+    Column("model", String(40), nullable=False),
+    Column("worded", Utc, nullable=False),
+    Column("meaning", LargeBinary, nullable=False),
+    member=None,
+    why="it is made of the idea's own words",
 )
 changes = table(
     "ideas_changes",

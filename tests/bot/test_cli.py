@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import app, cli, demo, logs
+from bot import app, cli, demo, logs, semantic
 from bot.app import Lock
 from bot.platform import Finding
 from bot.platforms.discord import DiscordPlatform
@@ -92,6 +92,16 @@ def test_every_mistake_is_said_and_nothing_is_taken_for_markup(toml: str) -> Non
     assert done.exit_code == 2
     assert done.output.count("✗ bot.toml, line ") == 2
     assert "[bold]polls" in done.output
+
+
+def test_check_says_what_is_not_installed(toml: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(semantic, "find_spec", lambda name: None)
+    by_meaning = TOML.replace('"polls"]', '"polls", "ideas"]') + '\n[communities.ideas]\nsimilar = "semantic"\n'
+    assert by_meaning.count("ideas") == 2
+    Path(toml).write_text(by_meaning, encoding="utf-8")
+    done = animateur("check", toml)
+    assert done.exit_code == 0
+    assert 'pip install "animateur[semantic]"' in done.output
 
 
 def test_check_online_prints_what_is_wrong_what_it_breaks_and_the_mend(
