@@ -188,7 +188,9 @@ class Card:
     published: bool = False
     """Once it is shown it is published to the servers that follow its room (Discord's announcement channels)."""
     thread: Text | None = None
-    """Once it is shown, a thread of this name is opened under it."""
+    """Once it is shown, a thread of this name is opened under it; where each message is a thread, that is its name."""
+    tags: tuple[Text, ...] = ()
+    """What it is about, for rooms that sort by it (Discord's forums): those of these names that the room has."""
     personal: bool = False
     """Answered in private, it is the asker's alone: no moderators' room will do, though a moderator asked there."""
 

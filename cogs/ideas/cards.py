@@ -37,6 +37,7 @@ def idea_card(
         footer=_footer(ctx, settings, idea, author),
         controls=(choices,) if choices is not None else (),
         thread=(Said(f"{idea.named} {idea.title}"),),
+        tags=(words("ideas-status", status=idea.status), *([(Said(idea.tag),)] if idea.tag else [])),
         mood=_MOODS.get(idea.status, Mood.CALM),
         locale=words.locale,
     )

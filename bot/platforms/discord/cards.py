@@ -185,3 +185,8 @@ def _select(control: Choices) -> ui.Select[ui.LayoutView]:
 
 def _file_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "_", name)
+
+
+def is_marked(message: discord.Message, marker: int) -> bool:
+    """Whether a message is the card with this hidden id."""
+    return any(isinstance(part, discord.Container) and part.id == marker for part in message.components)

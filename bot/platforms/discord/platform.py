@@ -242,7 +242,7 @@ class DiscordPlatform:
 
     async def message(self, room: Room, id: str) -> Message:
         """A message that stands in a room."""
-        channel = await self._asking(lambda: self._sender.channel(room))
+        channel = await self._asking(lambda: self._sender.holder(room, id))
         data = await self._asking(lambda: self.client.http.get_message(channel.id, int(id)))
         return messages.message(self.client.http, data)
 
@@ -264,7 +264,8 @@ class DiscordPlatform:
         def counts(account: str) -> bool:
             return self._house.counted_as(room, account) is not None
 
-        return await self._asking(lambda: reach(self.client, int(room.id), int(message), until, counts))
+        channel = await self._asking(lambda: self._sender.holder(room, message))
+        return await self._asking(lambda: reach(self.client, channel.id, int(message), until, counts))
 
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms by their name in the TOML."""

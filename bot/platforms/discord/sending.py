@@ -1,7 +1,7 @@
 """Messages to rooms, exactly once.
 
 Discord drops a second message with the same nonce, for a few minutes. What may have gone out before that is looked for
-in the room's history, by the hidden id of its card.
+in the room's history, by the hidden id of its card. In forum channels, `bot.platforms.discord.forums` does it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.chat import Deed, Delete, Gone, OpenThread, Outgoing, Pin, Publish, Ref
 from bot.platforms.discord import cards
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
+from bot.platforms.discord.forums import Forums
 from bot.text import cut, tidy
 
 PAUSES = (0.5, 2.0, 5.0)
@@ -44,10 +45,13 @@ class Sender:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._forums = Forums(client)
 
     async def send(self, message: Outgoing) -> str:
         """Send exactly once; the message's id."""
         try:
+            if (forum := await self._forums.at(message.room)) is not None:
+                return await self._forums.send(forum, message)
             channel = await self.channel(message.room)
             if message.tried is not None and (found := await self._find(channel, int(message.key), message.tried)):
                 return found
@@ -58,8 +62,9 @@ class Sender:
     async def edit(self, message: Outgoing, message_id: str) -> None:
         """Set an earlier message to this card."""
         try:
-            channel = await self.channel(message.room)
-            earlier = channel.get_partial_message(int(message_id))
+            if (forum := await self._forums.at(message.room)) is not None:
+                await self._forums.revise(forum, message_id, message.card)
+            earlier = await self._message(message.room, message_id)
             marked = cards.view(message.card, int(message.key))
             await earlier.edit(view=marked, allowed_mentions=cards.mentions(message.card))
         except (discord.DiscordException, *UNREACHED) as error:
@@ -70,7 +75,9 @@ class Sender:
         if effect.message == DELETED:
             return
         try:
-            earlier = (await self.channel(effect.room)).get_partial_message(int(effect.message))
+            if isinstance(effect, OpenThread) and await self._forums.at(effect.room) is not None:
+                return  # it is one
+            earlier = await self._message(effect.room, effect.message)
             match effect:
                 case Pin():
                     await earlier.pin()
@@ -103,6 +110,15 @@ class Sender:
         await http.start_thread_with_message(
             int(deed.room.id), int(deed.message), name=name, auto_archive_duration=_ARCHIVED_AFTER
         )
+
+    async def _message(self, room: Room, id: str) -> discord.PartialMessage:
+        return (await self.holder(room, id)).get_partial_message(int(id))
+
+    async def holder(self, room: Room, message: str) -> discord.PartialMessageable | discord.DMChannel:
+        """Where a message of a room stands: in a forum, in the post that it begins."""
+        if await self._forums.at(room) is not None:
+            return self._client.get_partial_messageable(int(message))
+        return await self.channel(room)
 
     async def channel(self, room: Room) -> discord.PartialMessageable | discord.DMChannel:
         """Where to write; a direct room is opened if there is none (Discord always gives the same)."""
@@ -140,7 +156,11 @@ class Sender:
         try:
             async for old in channel.history(limit=_MOST_READ, after=tried - _MUCH_EARLIER, oldest_first=False):
                 read, oldest = read + 1, old.created_at
-                if old.author.id == self._client.me and old.interaction_metadata is None and _marked(old, marker):
+                if (
+                    old.author.id == self._client.me
+                    and old.interaction_metadata is None
+                    and cards.is_marked(old, marker)
+                ):
                     return str(old.id)
         except discord.Forbidden as error:
             raise Unsure("the room's history cannot be read") from error
@@ -156,7 +176,3 @@ class Sender:
         allowed = channel.permissions_for(channel.guild.me)
         if not (allowed.view_channel and allowed.read_message_history):
             raise Unsure("the room's history cannot be read")
-
-
-def _marked(message: discord.Message, marker: int) -> bool:
-    return any(isinstance(part, discord.Container) and part.id == marker for part in message.components)

@@ -7,7 +7,7 @@ from typing import Any
 from ..deeds import Deeds
 from ..judge import Call
 from ..messages import build
-from ..shapes import FORUM, HAS_THREAD, JSON, ApiError
+from ..shapes import FORUM, HAS_THREAD, JSON, THREADS, ApiError
 from .messages import insist_on_new
 from .route import Routes
 
@@ -89,6 +89,18 @@ async def open_thread(deeds: Deeds, call: Call) -> JSON:
     thread = await deeds.open_thread(parent, world.bot, body, 11)
     message = await deeds.post(build(world, thread, world.bot, first, call.files, id=thread["id"]))
     return thread | {"message": message}
+
+
+@routes("PATCH /channels/{channel}")
+async def revise_thread(deeds: Deeds, call: Call) -> JSON:
+    """Only threads: the bot changes no channels."""
+    thread = deeds.world.channel(call.params["channel"])
+    if thread["type"] not in THREADS or thread["owner_id"] != deeds.world.bot["id"]:
+        raise ApiError(403, 50013, "Missing Permissions")
+    if thread["thread_metadata"]["archived"] and call.body.get("archived") is not False:
+        raise ApiError(400, 50083, "Thread is archived")
+    await deeds.revise_channel(thread, call.body)
+    return thread
 
 
 @routes("POST /channels/{channel}/messages/{message}/threads")

@@ -98,6 +98,8 @@ async def revise_own(deeds: Deeds, call: Call) -> JSON:
     message = _message(deeds, call)
     if message["author"]["id"] != deeds.world.bot["id"]:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if deeds.world.channel(call.params["channel"]).get("thread_metadata", {}).get("archived"):
+        raise ApiError(400, 50083, "Thread is archived")
     edit(deeds, call, message, call.body or {}, interaction=False)
     await deeds.revised(message)
     return message
