@@ -440,7 +440,7 @@ class Ideas(Cog[IdeaSettings]):
         changed = await store.change(ctx, found, status=status, answer=said or found.answer)
         await store.note(ctx, found.id, member, status, said)
         await ctx.refresh("idea", found.id)
-        await self._tell(ctx, changed, status, but=member)
+        await self._tell(ctx, changed, "reopened" if status == "open" else status, but=member)
         ctx.say("ideas-status-set", number=number(found), status=status)
 
     @command(moderator=True)

@@ -234,6 +234,7 @@ ideas-letter-title = News of your ideas
 ideas-letter-stop = `idea unfollow` ends this for one idea.
 ideas-news = { $number } “{ $title }” { $why ->
     [open] is on the board now.
+    [reopened] is open again.
     [review] is being looked at.
     [planned] will be done!
     [started] is under way.

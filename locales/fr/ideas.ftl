@@ -234,6 +234,7 @@ ideas-letter-title = Des nouvelles de tes idées
 ideas-letter-stop = `idée oublier` arrête cela pour une idée.
 ideas-news = { $number } « { $title } » { $why ->
     [open] est affichée.
+    [reopened] est de nouveau ouverte.
     [review] est à l'étude.
     [planned] va se faire !
     [started] est en cours.

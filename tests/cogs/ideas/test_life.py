@@ -37,6 +37,10 @@ async def test_an_idea_is_proposed_voted_for_in_both_homes_and_answered(tmp_path
         assert "will be done" in play.text(play.cards("ann", "discord")[-1])
         assert "will be done" in play.text(play.cards("cleo", "matrix")[-1])
         assert play.cards("ben", "discord") == []
+        await told(play, "mo", "idea status 1 open")
+        await play.advance(HOUR)
+        again = play.stage("matrix").replies(idea_on(play, "Cycle racks", "matrix").id)[-1]
+        assert "is open again" in play.text(again)
 
 
 async def test_a_near_double_is_shown_before_it_is_filed(tmp_path: Path) -> None:
