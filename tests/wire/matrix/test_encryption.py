@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot import logs
 from bot.backup import backup, restore
 from bot.cli import program
 from bot.platforms.matrix.crypto import open_store
@@ -20,6 +21,12 @@ from tests.wire.process import QUICK, BotProcess
 from tests.wire.proxy import ENCRYPTION, MOMENTS, Blow, Moment, Proxy
 
 pytestmark = pytest.mark.wire
+
+
+@pytest.fixture(autouse=True)
+def log_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands set logging up for their own process."""
+    monkeypatch.setattr(logs, "set_up", lambda style, level: None)
 
 
 @pytest.fixture
