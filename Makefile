@@ -20,8 +20,10 @@ lint: .venv/.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What talks with servers mostly waits, and the bot is a process of its own there; the rest reckons, and is traced.
 test: lint
-	$(BIN)/python -m pytest -n 6 --dist load --maxschedchunk 1 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 6 --dist load --maxschedchunk 1 tests/wire tests/scenes
+	$(BIN)/python -m pytest -n 3 --cov --cov-report=term --ignore=tests/wire --ignore=tests/scenes
 
 torture: .venv/.installed
 	$(BIN)/python -m pytest -m torture -n 4 tests/wire

@@ -19,14 +19,11 @@ settings.load_profile("suite")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest goes first, so that no worker is left with it in the end.
 
-    Tracing costs half of the time: it is left out where the bot is a process of its own, so that there is nothing to
-    trace in this one, and where other tests walk the same lines with less effort.
+    Tracing costs half of the time: it is left out where other tests walk the same lines with less effort.
     """
     places = ("tests/wire/test_killed", "tests/wire/test_posts_killed", "tests/wire", "tests/scenes")
     items.sort(key=lambda item: next((n for n, place in enumerate(places) if place in item.nodeid), len(places)))
     untraced = (
-        "tests/wire",
-        "tests/scenes",
         "tests/test_package",
         "tests/bot/test_privacy",
         "tests/cogs/posts/test_clock_set_back",

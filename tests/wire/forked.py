@@ -18,7 +18,7 @@ import cogs
 
 _context = multiprocessing.get_context("forkserver")
 _cogs = [f"cogs.{folder.parent.name}" for folder in Path(cogs.__path__[0]).glob("*/__init__.py")]
-_context.set_forkserver_preload(["bot.cli", "bot.platforms.discord", "bot.platforms.matrix", *_cogs])
+_context.set_forkserver_preload(["bot.cli", "bot.platforms.discord", "bot.platforms.matrix", *_cogs, "tests.wire.warm"])
 
 
 class Forked:
