@@ -44,7 +44,6 @@ async def measure() -> list[Figure]:
 
 
 async def _on(name: str, database: str) -> list[Figure]:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:
         async with _board(folder, database) as play:
             await _fill(play)
@@ -62,8 +61,21 @@ async def _on(name: str, database: str) -> list[Figure]:
                     lambda n: play.command("ann", f'idea propose "{_words(n)}" "{_words(n + 1)}"'),
                 ),
                 await _figure(f"{name}: press", lambda n: _press(play, n)),
-                Figure(f"{name}: memory", [(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024], "MB"),
+                Figure(f"{name}: memory of a process that has begun with them", [await _weigh(folder, database)], "MB"),
             ]
+
+
+async def _weigh(folder: str, database: str) -> float:
+    """Megabytes of a process of its own that does nothing but have the board."""
+    command = (sys.executable, "-m", "benchmarks.ideas", folder, database)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    return float(said)
+
+
+async def _be_weighed(folder: str, database: str) -> float:
+    async with _board(folder, database):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _board(folder: str, database: str, clock: Clock | None = None) -> AbstractAsyncContextManager[Play]:
@@ -141,5 +153,8 @@ async def _fill(play: Play) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        sys.stdout.write(str(asyncio.run(_be_weighed(*sys.argv[1:]))))
+        sys.exit()
     for figure in asyncio.run(measure()):
         sys.stdout.write(f"{figure.name}: {sorted(figure.ours)[len(figure.ours) // 2]:,.1f} {figure.unit}\n")
