@@ -198,6 +198,9 @@ class Proxy:
     def _land(self, blow: Blow) -> None:
         self.landed.append(blow)
         self._kill()
+        assert self._runner.server is not None
+        for connection in self._runner.server.connections:  # what it said before it died, and was not read yet, is lost
+            connection.force_close()
 
     async def _forwarded(self, request: web.Request, body: bytes) -> web.Response:
         headers = {k: v for k, v in request.headers.items() if k.lower() not in _OF_ONE_CONNECTION}

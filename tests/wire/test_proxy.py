@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 
@@ -80,8 +81,21 @@ async def test_the_blow_falls_once_at_its_moment(server: tuple[Server, str], mom
                 await client.post(ROOM, data="two")
         assert (bot.killed, proxy.landed) == (1, [Blow("matrix direct room", 2, moment)])
         assert taken.taken == ["one", "two"][:reaches]
-        await client.post(ROOM, data="two")
+        async with aiohttp.ClientSession(proxy.url) as anew:
+            await anew.post(ROOM, data="two")
         assert bot.killed == 1
+
+
+async def test_what_a_killed_bot_had_said_meanwhile_is_lost_with_it(server: tuple[Server, str]) -> None:
+    taken, url = server
+    async with Proxy(url, MATRIX, Bot().kill) as proxy:
+        proxy.strike(Blow("matrix direct room", 1, "answered"))
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(proxy.url.rpartition(":")[2]))
+        for said in ("one", "two"):
+            writer.write(f"POST {ROOM} HTTP/1.1\r\nHost: here\r\nContent-Length: 3\r\n\r\n{said}".encode())
+        assert (await reader.read()).startswith(b"HTTP/1.1 201")
+        writer.close()
+    assert taken.taken == ["one"]
 
 
 async def test_a_proxy_is_down_while_its_server_is(server: tuple[Server, str]) -> None:

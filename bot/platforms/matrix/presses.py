@@ -236,6 +236,7 @@ class Presses:
                     "target": shown.event,
                     "control": handle.control,
                     "account": act.account,
+                    "at": act.at,
                 }
                 row |= {"member_id": member.id, "chosen": json.dumps(chosen), "whole": whole, "gone": False}
                 await unit.execute(insert(reactions).values(row))
@@ -282,11 +283,13 @@ class Presses:
 
 
 async def _standing(unit: Unit, target: str, account: str, control: str, most: int) -> tuple[str, ...]:
+    """The newest act by the homeserver's clock stands (MSC3381): a recount may come upon an older one later."""
+    newest = reactions.c.at.desc().nulls_last(), reactions.c.id.desc()
     query = select(reactions.c.chosen, reactions.c.whole).where(
         reactions.c.target == target,
         reactions.c.account == account,
         reactions.c.control == control,
         reactions.c.gone.is_(False),
     )
-    rows = (await unit.execute(query.order_by(reactions.c.id.desc()).limit(ACTS))).all()
+    rows = (await unit.execute(query.order_by(*newest).limit(ACTS))).all()
     return choice([Standing(tuple(json.loads(row.chosen)), row.whole) for row in reversed(rows)], most)

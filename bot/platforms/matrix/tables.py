@@ -44,6 +44,7 @@ reactions = table(
     Column("chosen", LongText, nullable=False),
     Column("whole", Boolean, nullable=False),
     Column("gone", Boolean, nullable=False),
+    Column("at", Utc),
     Index("matrix_reactions_target", "target", "account", "gone"),
     member="member_id",
     sqlite_autoincrement=True,

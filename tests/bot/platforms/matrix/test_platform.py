@@ -400,6 +400,17 @@ async def test_a_native_poll_counts_the_last_valid_response_and_is_closed_once_w
     assert [h for h in HEARD if h[0] == "vote"][-1] == ("vote", ANN, ())
 
 
+async def test_the_newest_response_stands_though_an_older_one_is_heard_of_after_it(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    poll = await shown_poll(server, "native")
+    relation = {"rel_type": "m.reference", "event_id": poll}
+    for chosen, at in (("2", 1_797_000_000_002), ("1", 1_797_000_000_001)):
+        content = {"m.relates_to": relation, "m.selections": [chosen]}
+        server.post(SQUARE, ANN, "m.poll.response", content, origin_server_ts=at)
+    await server.until(lambda: [h for h in HEARD if h[0] == "vote"] == [("vote", ANN, ("2",))] * 2)
+
+
 async def test_a_secret_ballot_is_asked_for_with_one_button(server: Homeserver, platform: MatrixPlatform) -> None:
     poll = await shown_poll(server, "secret")
     server.react(SQUARE, ANN, poll, "1️⃣")
