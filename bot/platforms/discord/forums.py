@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Final
 
 import discord
 
-from bot.chat import Card, Outgoing, Room
+from bot.chat import Card, Outgoing, Refused, Room, Unsure
 from bot.platforms.discord import cards
 from bot.platforms.discord.client import Client
 from bot.text import cut, plain, tidy
 
-_NAME = 100
+THREAD_NAME = 100
+"""Characters of a thread's name, at most."""
+ARCHIVED_AFTER: Final = 10080
+"""Minutes without a message after which a thread is archived: a week, the longest."""
+MUCH_EARLIER = timedelta(hours=2)
+"""How far the server's clock and ours may differ: ours was an hour wrong for a while, say."""
+
 _TAGS = 5
-_ARCHIVED_AFTER: Final = 10080  # minutes without a message: a week, the longest
-_EARLIER = timedelta(hours=2)  # the server's clock and ours differ
-_MOST_READ = 300
 
 
 class Forums:
@@ -50,7 +52,7 @@ class Forums:
             return found
         opened = await forum.create_thread(
             name=_name(message.card),
-            auto_archive_duration=_ARCHIVED_AFTER,
+            auto_archive_duration=ARCHIVED_AFTER,
             applied_tags=_tags(forum, message.card),
             view=cards.view(message.card, marker),
             files=cards.files(message.card),
@@ -68,27 +70,46 @@ class Forums:
         if thread.archived or thread.name != name or not same:
             await thread.edit(name=name, applied_tags=tags, archived=False)
 
+    async def delete(self, post: str) -> None:
+        """Delete a post and what was said in it. Without the permission for that, its first message goes."""
+        try:
+            await self._client.http.delete_channel(int(post))
+        except discord.NotFound:  # it is gone
+            pass
+        except discord.Forbidden as error:
+            await self._client.get_partial_messageable(int(post)).get_partial_message(int(post)).delete()
+            raise Refused("deleting a post takes a permission of its own", "discord-mend-posts") from error
+
     async def _find(self, forum: discord.ForumChannel, marker: int, tried: datetime) -> str:
-        """The post whose first message carries the marker, or ""."""
-        async for thread in self._posts(forum):
-            if thread.owner_id == self._client.me and (thread.created_at or tried) > tried - _EARLIER:
-                try:
-                    first = await thread.fetch_message(thread.id)
-                except discord.NotFound:  # deleted: the post is what is left of it
-                    continue
-                if cards.is_marked(first, marker):
+        """The post whose first message carries the marker, or "". Raises `Unsure` where the posts cannot be read."""
+        try:
+            async for thread in self._posts(forum, tried - MUCH_EARLIER):
+                if thread.owner_id == self._client.me and await self._is_marked(thread, marker):
                     return str(thread.id)
+        except discord.Forbidden as error:
+            raise Unsure("the forum's posts cannot be read") from error
         return ""
 
-    async def _posts(self, forum: discord.ForumChannel) -> AsyncIterator[discord.Thread]:
-        active = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
-        archived = [thread async for thread in forum.archived_threads(limit=_MOST_READ)]
-        for thread in chain(active, archived):
-            yield thread
+    async def _is_marked(self, thread: discord.Thread, marker: int) -> bool:
+        try:
+            return cards.is_marked(await thread.fetch_message(thread.id), marker)
+        except discord.NotFound:  # deleted: the post is what is left of it
+            return False
+
+    async def _posts(self, forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
+        """The posts that were opened since then."""
+        for thread in await forum.guild.active_threads():
+            if thread.parent_id == forum.id and (thread.created_at or since) >= since:
+                yield thread
+        async for thread in forum.archived_threads(limit=None):  # the one archived last comes first
+            if thread.archive_timestamp < since:
+                return
+            if (thread.created_at or since) >= since:
+                yield thread
 
 
 def _name(card: Card) -> str:
-    return cut(tidy(plain(card.thread or card.title or ())), _NAME) or "…"
+    return cut(tidy(plain(card.thread or card.title or ())), THREAD_NAME) or "…"
 
 
 def _tags(forum: discord.ForumChannel, card: Card) -> Sequence[discord.ForumTag]:

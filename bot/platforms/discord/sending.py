@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Final
 
 import discord
 from discord.abc import Messageable
@@ -17,7 +16,7 @@ from bot.chat import Deed, Delete, Gone, OpenThread, Outgoing, Pin, Publish, Ref
 from bot.platforms.discord import cards
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.errors import UNKNOWN_MESSAGE, UNREACHED, trouble
-from bot.platforms.discord.forums import Forums
+from bot.platforms.discord.forums import ARCHIVED_AFTER, MUCH_EARLIER, THREAD_NAME, Forums
 from bot.text import cut, tidy
 
 PAUSES = (0.5, 2.0, 5.0)
@@ -33,10 +32,7 @@ NOT_AN_ANNOUNCEMENT = {50024, 50068}
 DELETED = "0"
 """The id of a message that arrived and has been deleted since."""
 
-_THREAD_NAME = 100
-_ARCHIVED_AFTER: Final = 10080  # minutes without a message: a week, the longest
 _EARLIER = timedelta(minutes=5)  # the server's clock and ours differ: so far back it has to be read
-_MUCH_EARLIER = timedelta(hours=2)  # ours was an hour wrong for a while, say: so far back as `_MOST_READ` allows
 _MOST_READ = 2000
 
 
@@ -75,8 +71,10 @@ class Sender:
         if effect.message == DELETED:
             return
         try:
-            if isinstance(effect, OpenThread) and await self._forums.at(effect.room) is not None:
-                return  # it is one
+            if isinstance(effect, OpenThread | Delete) and await self._forums.at(effect.room) is not None:
+                if isinstance(effect, Delete):
+                    await self._forums.delete(effect.message)
+                return  # a post is a thread already
             earlier = await self._message(effect.room, effect.message)
             match effect:
                 case Pin():
@@ -84,7 +82,7 @@ class Sender:
                 case Publish():
                     await earlier.publish()
                 case OpenThread(name=name):
-                    await self._open_thread(effect, cut(tidy(name), _THREAD_NAME))
+                    await self._open_thread(effect, cut(tidy(name), THREAD_NAME))
                 case Delete():
                     await earlier.delete()
         except discord.NotFound as error:
@@ -108,7 +106,7 @@ class Sender:
     async def _open_thread(self, deed: Deed, name: str) -> None:
         http = self._client.http  # a partial message opens threads only where its server is known
         await http.start_thread_with_message(
-            int(deed.room.id), int(deed.message), name=name, auto_archive_duration=_ARCHIVED_AFTER
+            int(deed.room.id), int(deed.message), name=name, auto_archive_duration=ARCHIVED_AFTER
         )
 
     async def _message(self, room: Room, id: str) -> discord.PartialMessage:
@@ -154,7 +152,7 @@ class Sender:
             await self._history_readable(channel.id)
         read, oldest = 0, tried
         try:
-            async for old in channel.history(limit=_MOST_READ, after=tried - _MUCH_EARLIER, oldest_first=False):
+            async for old in channel.history(limit=_MOST_READ, after=tried - MUCH_EARLIER, oldest_first=False):
                 read, oldest = read + 1, old.created_at
                 if (
                     old.author.id == self._client.me

@@ -70,6 +70,25 @@ async def test_an_idea_is_a_post_that_is_voted_for_answered_and_sorted_anew(
     assert posts(town, forum)[1]["applied_tags"] == []
 
 
+async def test_a_deleted_idea_goes_with_its_post_or_at_least_with_its_words(
+    forum: JSON, town: Town, bot: BotProcess
+) -> None:
+    server = town.server
+    await town.start(bot)
+    for number, title in enumerate(("Chess on Sundays", "Vegan breakfast"), 1):
+        await town.as_moderator("idea propose", title=title, why="For all of us")
+        await server.wait_for(lambda number=number: len(posts(town, forum)) == number, PATIENCE)  # type: ignore[misc]  # a default binds the loop's number
+    await town.as_moderator("idea delete", idea="#1")
+    await server.wait_for(lambda: [one["name"] for one in posts(town, forum)] == ["#2 Vegan breakfast"], PATIENCE)
+    await server.deny(forum, "manage_threads")
+    await town.as_moderator("idea delete", idea="#2")
+    [post] = posts(town, forum)
+    await server.wait_for(lambda: not server.messages(post), PATIENCE)
+    await server.wait_for(
+        lambda: any("Manage Threads" in text_of(told) for told in server.messages(town.office)), PATIENCE
+    )
+
+
 async def test_a_forum_that_wants_a_tag_gets_one(forum: JSON, town: Town, bot: BotProcess) -> None:
     await town.server.deeds.revise_channel(forum, {"flags": 1 << 4})
     await town.start(bot)

@@ -103,6 +103,17 @@ async def revise_thread(deeds: Deeds, call: Call) -> JSON:
     return thread
 
 
+@routes("DELETE /channels/{channel}")
+async def delete_thread(deeds: Deeds, call: Call) -> JSON:
+    """Only threads, and not even one's own without the permission."""
+    thread = deeds.world.channel(call.params["channel"])
+    if thread["type"] not in THREADS:
+        raise ApiError(403, 50013, "Missing Permissions")
+    deeds.world.need_in(thread, "manage_threads")
+    await deeds.remove_channel(thread)
+    return thread
+
+
 @routes("POST /channels/{channel}/messages/{message}/threads")
 async def open_thread_on(deeds: Deeds, call: Call) -> JSON:
     parent = deeds.world.channel(call.params["channel"])
