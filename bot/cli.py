@@ -22,7 +22,8 @@ from bot.chat import Refused
 from bot.config import Config, ConfigError
 from bot.init import init
 from bot.platform import Finding
-from bot.trying import Tier, Trial
+from bot.semantic import Tier
+from bot.trying import Trial
 
 program = typer.Typer(
     help="Animates one community across Discord and Matrix at once.",

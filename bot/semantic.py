@@ -13,11 +13,11 @@ and 0.7.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bot.alike import ALIKE
 from bot.similar import NEAREST, Found, Similar
@@ -39,6 +39,8 @@ _BATCH = 32
 _THREADS = 2
 
 Id = TypeVar("Id", bound=Hashable)
+Tier = Literal["light", "semantic"]
+"""How ideas are compared: by their words, or by their meaning too."""
 
 
 def installed() -> bool:
@@ -68,45 +70,48 @@ class Semantic(Similar[Id]):
         super().__init__()
         self._numpy = numpy
         self._rows = numpy.zeros((64, 384), numpy.float32)
+        self._ids: list[Id] = []
         self._row_of: dict[Id, int] = {}
-        self._at: list[Id | None] = []
-        self._free: list[int] = []
-        self._sum = numpy.zeros(384, numpy.float64)
         self._common: Any = None
         self._lengths: Any = None
 
     @property
     def understands(self) -> bool:
         """Whether the meaning of any idea is known."""
-        return bool(self._row_of)
+        return bool(self._ids)
 
     def means(self, id: Id, meaning: bytes) -> None:
         """Learn what an idea means that was added."""
-        self._forget(id)
-        row = self._free.pop() if self._free else len(self._at)
-        if row == len(self._at):
-            self._at.append(None)
-            if row == len(self._rows):
-                self._rows = self._numpy.concatenate([self._rows, self._numpy.zeros_like(self._rows)])
+        row = self._row_of.setdefault(id, len(self._ids))
+        if row == len(self._ids):
+            self._ids.append(id)
+        if row == len(self._rows):
+            self._rows = self._numpy.concatenate([self._rows, self._numpy.zeros_like(self._rows)])
         self._rows[row] = self._read(meaning)
-        self._sum += self._rows[row]
         self._common = None
-        self._at[row], self._row_of[id] = id, row
 
     def remove(self, id: Id) -> None:
         """Forget an idea. One that is not there is forgotten already."""
         super().remove(id)
-        self._forget(id)
+        row = self._row_of.pop(id, None)
+        if row is None:
+            return
+        last = self._ids.pop()
+        if last != id:  # it takes the place that is free now
+            self._rows[row] = self._rows[len(self._ids)]
+            self._ids[row], self._row_of[last] = last, row
+        self._common = None
 
-    def find_meant(self, words: str, k: int, body: str, meaning: bytes) -> list[Found[Id]]:
-        """The `k` ideas most like this title and description, which have this meaning; best first.
-
-        Only where the board `understands`.
-        """
+    def find(
+        self, words: str, k: int = 5, body: str = "", also: Iterable[Id] = (), meaning: bytes | None = None
+    ) -> list[Found[Id]]:
+        """As `Similar.find`; with a `meaning`, the ideas most like this title and description that mean this."""
+        if meaning is None or not self.understands:
+            return super().find(words, k, body, also)
         likeness = self._likeness(meaning)
         most = max(k, NEAR)
-        nearest = (self._at[row] for row in self._numpy.argsort(-likeness)[:most])
-        found = self.find(words, most + NEAREST, body, [id for id in nearest if id is not None])
+        nearest = [self._ids[row] for row in self._numpy.argsort(-likeness)[:most]]
+        found = super().find(words, most + NEAREST, body, [*nearest, *also])
         weighed = [Found(one.id, self._weigh(one, likeness)) for one in found]
         return sorted(weighed, key=lambda one: -one.score)[: max(k, 0)]
 
@@ -119,8 +124,9 @@ class Semantic(Similar[Id]):
     def _likeness(self, meaning: bytes) -> Any:
         """How near each row is in meaning: the cosine without what all have in common."""
         if self._common is None:
-            common = (_EVERYDAY * _everyday() + self._sum) / (_EVERYDAY + len(self._row_of))
-            self._common = common.astype("float32")
+            here = len(self._ids)
+            mean = self._rows[:here].mean(axis=0)
+            self._common = ((_EVERYDAY * _everyday() + here * mean) / (_EVERYDAY + here)).astype("float32")
             self._lengths = self._numpy.sqrt(
                 self._numpy.maximum(1 - 2 * self._dots(self._common) + self._common @ self._common, 1e-9)
             )
@@ -130,20 +136,11 @@ class Semantic(Similar[Id]):
 
     def _dots(self, vector: Any) -> Any:
         # In one thread: those of BLAS and those of the model would wait for each other, and take five times as long.
-        return self._numpy.einsum("ij,j->i", self._rows[: len(self._at)], vector)
+        return self._numpy.einsum("ij,j->i", self._rows[: len(self._ids)], vector)
 
     def _read(self, meaning: bytes) -> Any:
         vector = self._numpy.frombuffer(meaning, "float16").astype("float32")
         return vector / max(float(self._numpy.linalg.norm(vector)), 1e-9)
-
-    def _forget(self, id: Id) -> None:
-        row = self._row_of.pop(id, None)
-        if row is not None:
-            self._sum -= self._rows[row]
-            self._common = None
-            self._rows[row] = 0
-            self._at[row] = None
-            self._free.append(row)
 
 
 # ------------------------------------------------------------------ the model

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Any
 
 from bot import semantic
-from bot.semantic import Semantic
+from bot.semantic import Semantic, Tier
 from bot.similar import Found, Similar
-
-Tier = Literal["light", "semantic"]
 
 
 class Trial:
@@ -48,7 +46,7 @@ class Trial:
 
     def _find(self, q: str, k: int) -> list[Found[int]]:
         if isinstance(self._board, Semantic):
-            return self._board.find_meant(q, k, "", semantic.meanings([q])[0])
+            return self._board.find(q, k, meaning=semantic.meanings([q])[0])
         return self._board.find(q, k)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.cog import Context, Request
 from bot.config import Community
@@ -15,6 +16,8 @@ from bot.text import Said
 from cogs.ideas import meaning, store
 from cogs.ideas.store import SHOWN, Idea, Status
 
+_AT_ONCE = 500
+"""Ideas whose meanings are asked for at once."""
 _LATE = timedelta(seconds=30)
 """How much later than it says a change may be seen: another process commits when it can."""
 ALIKE = 3
@@ -26,7 +29,7 @@ nothing."""
 
 
 @dataclass(slots=True)
-class _Board:
+class _Indexed:
     """What can be searched in a community."""
 
     index: Similar[int]
@@ -43,15 +46,15 @@ class Finder:
     def __init__(self, by_meaning: Callable[[Community], bool]) -> None:
         self.by_meaning = by_meaning
         """Whether a community's ideas are compared by their meaning too."""
-        self._boards: dict[str, _Board] = {}
+        self._known: dict[str, _Indexed] = {}
 
     async def begin(self, ctx: Context) -> None:
         """Read what is there, so that nobody waits for it later."""
-        await self._index(ctx)
+        await self._understood(ctx)
 
     async def completions(self, ctx: Context, typed: str, most: int = ALIKE) -> list[Idea]:
         """The ideas on the board that are most like what is being typed, best first: by words, for time is short."""
-        return await _ideas(ctx, (await self._index(ctx)).find(typed, most * 2), most)
+        return await _ideas(ctx, (await self._level(ctx)).index.find(typed, most * 2), most)
 
     async def alike(
         self, ctx: Context, title: str, why: str = "", most: int = ALIKE, *, enough: bool = False
@@ -60,40 +63,47 @@ class Finder:
 
         Use it before anything is written.
         """
-        index = await self._index(ctx)
-        found = index.find(title, most * 2, why)
-        if isinstance(index, Semantic) and index.understands:
-            meant = ctx.need(("meaning", title, why), lambda: meaning.of([(title, why)]))
-            if meant is not None:
-                found = index.find_meant(title, most * 2, why, meant[0])
+        index = await self._understood(ctx)
+        if isinstance(index, Semantic):
+            own = index.understands and ctx.need(("meaning", title, why), lambda: meaning.of([(title, why)]))
+            found = index.find(title, most * 2, why, meaning=own[0] if own else None)
+        else:
+            found = index.find(title, most * 2, why)
         return await _ideas(ctx, [one for one in found if not enough or one.score >= _ENOUGH], most)
 
-    async def _index(self, ctx: Context) -> Similar[int]:
-        """The index, with what changed since it was last asked, in this process or another."""
-        board = self._board(ctx.community)
-        for idea in await store.changed_since(ctx, board.level and board.level - _LATE):
-            if board.seen.get(idea.id) == idea.changed and ctx.now - idea.changed > _LATE:
+    async def _level(self, ctx: Context) -> _Indexed:
+        """What can be searched, with what changed since it was last asked, in this process or another."""
+        indexed = self._of(ctx.community)
+        for idea in await store.changed_since(ctx, indexed.level and indexed.level - _LATE):
+            if indexed.seen.get(idea.id) == idea.changed and ctx.now - idea.changed > _LATE:
                 continue
             if idea.status in SHOWN:
-                board.index.add(idea.id, idea.title, idea.why)
-                board.unlearnt.add(idea.id)
+                indexed.index.add(idea.id, idea.title, idea.why)
+                indexed.unlearnt.add(idea.id)
             else:
-                board.index.remove(idea.id)
-                board.unlearnt.discard(idea.id)
-            board.seen[idea.id] = board.level = idea.changed
-        if isinstance(board.index, Semantic) and board.unlearnt:
-            for id, meant in (await meaning.known(ctx, board.unlearnt)).items():
-                board.index.means(id, meant)
-                board.unlearnt.discard(id)
-        return board.index
+                indexed.index.remove(idea.id)
+                indexed.unlearnt.discard(idea.id)
+            indexed.seen[idea.id] = indexed.level = idea.changed
+        return indexed
 
-    def _board(self, community: Community) -> _Board:
-        """The community's board, read anew when the settings want another kind of index."""
+    async def _understood(self, ctx: Context) -> Similar[int]:
+        """The index, with the meanings that were learnt since it was last asked: the newest ideas' first."""
+        indexed = await self._level(ctx)
+        if isinstance(indexed.index, Semantic):
+            newest = iter(sorted(indexed.unlearnt, reverse=True))
+            while learnt := await meaning.known(ctx, list(islice(newest, _AT_ONCE))):
+                for id, own in learnt.items():
+                    indexed.index.means(id, own)
+                indexed.unlearnt -= learnt.keys()
+        return indexed.index
+
+    def _of(self, community: Community) -> _Indexed:
+        """What can be searched in a community, read anew when the settings want another kind of index."""
         kind = Semantic if self.by_meaning(community) else Similar
-        board = self._boards.get(community.id)
-        if board is None or type(board.index) is not kind:
-            board = self._boards[community.id] = _Board(kind())
-        return board
+        indexed = self._known.get(community.id)
+        if indexed is None or type(indexed.index) is not kind:
+            indexed = self._known[community.id] = _Indexed(kind())
+        return indexed
 
 
 async def _ideas(ctx: Context, found: Sequence[Found[int]], most: int) -> list[Idea]:

@@ -18,7 +18,6 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 16
 """Ideas that are learnt in one go: some 0.3 s of two cores."""
-_MANY = 500
 
 
 async def of(texts: Sequence[tuple[str, str]]) -> list[bytes] | None:
@@ -48,10 +47,8 @@ async def keep(ctx: Context, idea: Idea, meaning: bytes) -> None:
 async def known(ctx: Context, wanted: Collection[int]) -> dict[int, bytes]:
     """What these ideas mean, as far as it is known."""
     query = select(meanings.c.idea, meanings.c.meaning).join(ideas, and_(meanings.c.idea == ideas.c.id, _is_true()))
-    query = query.where(ideas.c.community == ctx.community.id)
-    if len(wanted) <= _MANY:
-        query = query.where(meanings.c.idea.in_(wanted))
-    return {row.idea: row.meaning for row in await ctx.execute(query) if row.idea in wanted}
+    rows = await ctx.execute(query.where(ideas.c.community == ctx.community.id, meanings.c.idea.in_(wanted)))
+    return {row.idea: row.meaning for row in rows}
 
 
 def _is_true() -> ColumnElement[bool]:

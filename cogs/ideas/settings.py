@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from bot import semantic
 from bot.config import Settings
 from bot.moments import Duration
+from bot.semantic import Tier
 from bot.values import RoleId
 
 MAIN = "ideas"
@@ -29,7 +30,7 @@ class IdeaSettings(Settings):
 
     room: str = Field("ideas", min_length=1, description="The room of each home that shows ideas, by its name.")
     boards: tuple[Board, ...] = Field((), description="Several boards, each in a room of its own, instead of one.")
-    similar: Literal["light", "semantic"] = Field(
+    similar: Tier = Field(
         "light",
         description="How ideas are compared: by their words, or also by what they mean, in any language (needs "
         "animateur[semantic]).",

@@ -42,12 +42,12 @@ def board(meant: dict[str, bytes]) -> Semantic[int]:
 def test_what_means_the_same_comes_first_in_any_language(
     asked: str, expected: int, board: Semantic[int], meant: dict[str, bytes]
 ) -> None:
-    assert board.find_meant(asked, 3, "", meant[asked])[0].id == expected
+    assert board.find(asked, 3, meaning=meant[asked])[0].id == expected
 
 
 def test_one_whose_meaning_is_not_known_is_found_by_its_words(board: Semantic[int], meant: dict[str, bytes]) -> None:
     board.add(9, "Un cercle de lecture chaque mois")
-    found = board.find_meant("Un cercle de lecture", 2, "", meant["Un cercle de lecture"])
+    found = board.find("Un cercle de lecture", 2, meaning=meant["Un cercle de lecture"])
     assert {one.id for one in found} == {7, 9}
 
 
@@ -56,21 +56,21 @@ def test_what_is_removed_or_worded_anew_does_not_mean_what_it_did(
 ) -> None:
     asked = "Un endroit où attacher nos vélos"
     board.remove(2)
-    assert 2 not in {one.id for one in board.find_meant(asked, 20, "", meant[asked])}
+    assert 2 not in {one.id for one in board.find(asked, 20, meaning=meant[asked])}
     board.add(7, "A pond")
     lecture = "Un cercle de lecture"
-    assert 7 not in {one.id for one in board.find_meant(lecture, 20, "", meant[lecture])}
+    assert 7 not in {one.id for one in board.find(lecture, 20, meaning=meant[lecture])}
     board.add(2, BOARD[2])
     board.means(2, meant[BOARD[2]])
-    assert board.find_meant(asked, 1, "", meant[asked])[0].id == 2
+    assert board.find(asked, 1, meaning=meant[asked])[0].id == 2
 
 
 def test_scores_are_from_0_to_1_and_best_first(board: Semantic[int], meant: dict[str, bytes]) -> None:
     for title, meaning in meant.items():
-        scores = [one.score for one in board.find_meant(title, 8, "", meaning)]
+        scores = [one.score for one in board.find(title, 8, meaning=meaning)]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1.001 for score in scores)
-    assert board.find_meant(BOARD[3], 1, "", meant[BOARD[3]])[0].score == pytest.approx(1, abs=0.01)
+    assert board.find(BOARD[3], 1, meaning=meant[BOARD[3]])[0].score == pytest.approx(1, abs=0.01)
 
 
 def test_a_board_is_tried_by_meaning_from_the_command_line() -> None:
