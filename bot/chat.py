@@ -168,6 +168,8 @@ class Message:
     account: Account
     words: str
     files: tuple[Attached, ...] = ()
+    at: datetime | None = None
+    """When it was said, where the network tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +347,8 @@ class Commanded(Asked):
     options: dict[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
     """The message it answers, or the message of a context command."""
+    called: bool = True
+    """False: a line in a direct room without the prefix, which need not be meant as a command."""
     replied: Message | None = None
     """That message, where the network sent it along."""
 
@@ -403,6 +407,36 @@ class MessageSaid(Event):
     message: str
     words: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidAlone(Event):
+    """Somebody wrote to the bot alone. A handler that returns True has taken it; nobody else is given it then."""
+
+    account: Account
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Event):
+    """Somebody placed a reaction that a cog's settings name (`Settings.reactions`) on a message of a room."""
+
+    account: Account
+    name: str
+    room: Room
+    message: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostWanted(Event):
+    """A moderator has worded something for everybody; announced within a unit, for whoever looks after posts."""
+
+    words: str
+    """Markdown."""
+    author: int
+    """The moderator, as a member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

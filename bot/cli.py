@@ -99,8 +99,8 @@ def check(
     _print("✓", f"{config} is well written.")
     for community in loaded.communities:
         for section, settings in community.settings.items():
-            if settings.missing:
-                _print("✗", f"{community.name} ({section}): {settings.missing}")
+            for doubt in settings.doubts:
+                _print("✗", f"{community.name} ({section}): {doubt}")
     if not online:
         return
     logs.set_up("text", "error")

@@ -64,7 +64,7 @@ from bot.deliveries import Deliveries, Live
 from bot.errands import Errand, Errands
 from bot.history import Past
 from bot.i18n import Arg, Texts, Words
-from bot.members import Member, Members
+from bot.members import Keeper, Member, Members
 from bot.options import Mistake, options_of
 from bot.platform import Platform
 from bot.records import audit, notices, switches
@@ -95,6 +95,7 @@ class Declaration:
     form: bool = False
     top: bool = False
     menu: bool = False
+    group: str = ""
     direct: bool = False
     quiet: bool = False
     event: type[Event] | None = None
@@ -115,18 +116,21 @@ def command(
     form: bool = False,
     top: bool = False,
     menu: bool = False,
+    group: str = "",
+    direct: bool = False,
     name: str = "",
 ) -> Callable[[H], H]:
     """Serve a command named like the method (or `name`); its options are the method's parameters.
 
     `private`: the answer is for the asker alone. `form`: the first response is a form (`Request.form`). `top`: a
-    command of its own, outside the cog's group. `menu`: it is about a message,
+    command of its own, outside the cog's group; `group`: in another one. `menu`: it is about a message,
     `Request.replied`; on Discord it stands in each message's menu, named as `.menu` of its text, without options.
+    `direct`: what is answered is worth opening a direct room for.
     """
 
     def mark(handler: H) -> H:
         said = name or handler.__name__.strip("_").replace("_", "-")
-        return _declare(Declaration("command", said, moderator, private, form, top, menu))(handler)
+        return _declare(Declaration("command", said, moderator, private, form, top, menu, group, direct))(handler)
 
     return mark
 
@@ -167,6 +171,11 @@ def card(name: str) -> Callable[[H], H]:
     return _declare(Declaration("card", name))
 
 
+def refused(name: str) -> Callable[[H], H]:
+    """Hear that a network refused the live card `name` in a room: (ctx, room, *args). Else moderators are told."""
+    return _declare(Declaration("refused", name))
+
+
 def complete(option: str) -> Callable[[H], H]:
     """Complete an option marked `Completed`: (ctx, typed) → pairs (shown, value)."""
     return _declare(Declaration("complete", option))
@@ -197,6 +206,9 @@ class Cog(Generic[S]):
     """On in every community, listed or not."""
     counts: ClassVar[bool] = False
     """Wants `Context.activity`: where it is in use, what is said is counted."""
+
+    keeper: ClassVar[Keeper | None] = None
+    """Who exports and erases what tables with ``erase="service"`` keep of a member."""
 
     def settings(self, community: Community) -> S:
         """The community's settings of this cog."""
@@ -232,13 +244,15 @@ class Cog(Generic[S]):
         return [
             Command(
                 cog=cls.name,
-                group=None if said.top else cls.group,
+                group=None if said.top else said.group or cls.group,
                 name=said.name,
                 handler=method.__name__,
                 moderator=said.moderator,
                 private=said.private,
                 form=said.form,
                 menu=said.menu,
+                direct=said.direct,
+                text=f"{said.group}-{said.name}" if said.group else "",
                 options=options_of(method),
             )
             for said, method in cls.declarations()
@@ -368,6 +382,11 @@ class Context:
         found: T = self._known[what]
         return found
 
+    def message(self, room: Room, id: str) -> Message | None:
+        """A message that stands in a room; None: it is gone, or cannot be read. Use it before anything is written."""
+        platform = self.services.platforms[room.network]
+        return self.need(("message", room, id), lambda: _or_none(platform.message(room, id)))
+
     def time(self, at: datetime) -> Time:
         """A moment to be put in a text."""
         return self.words.moment(at, self.zone)
@@ -462,13 +481,19 @@ class Context:
                     found.append(await method(cog, beside))
         return [text for text in found if text]
 
-    async def announce(self, event: Event) -> None:
-        """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all."""
+    async def announce(self, event: Event) -> bool:
+        """Give an event of our own to the community's cogs, within this unit: it happens whole or not at all.
+
+        True: somebody heard it.
+        """
+        heard = False
         for cog in self.cogs():
             beside = Context(self.services, self.unit, self.community, cog, self._known)
             for said, method in cog.declarations():
                 if said.event is type(event):
                     await method(cog, beside, event)
+                    heard = True
+        return heard
 
     def cogs(self) -> list[Cog[Any]]:
         """The cogs that are on here."""
@@ -497,6 +522,7 @@ class Request(Context):
         self.event = event
         self.reply: Card | Form | None = None
         self.private = True
+        self.direct = False
 
     @property
     def account(self) -> Account:
@@ -533,8 +559,12 @@ class Request(Context):
             return None
         if event.replied is not None:
             return event.replied
-        platform, id = self.services.platforms[self.account.network], event.reply_to
-        return self.need(("message", id), lambda: _or_none(platform.message(self.room, id)))
+        return self.message(self.room, event.reply_to)
+
+    @property
+    def about(self) -> str:
+        """The id of the message `replied`."""
+        return self.event.reply_to or "" if isinstance(self.event, Commanded) else ""
 
     def content(self, attached: Attached, most: int) -> bytes | None:
         """What is in a file that was handed over; None: it is larger than `most` bytes, or gone."""

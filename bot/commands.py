@@ -34,12 +34,16 @@ class Command:
     """Its first response is a form."""
     menu: bool = False
     """It is about a message: asked for as a reply, or on Discord in the menu of the message."""
+    direct: bool = False
+    """Its answer is worth opening a direct room for."""
+    text: str = ""
+    """Its name among the texts, where the cog has another command of its name."""
     options: tuple[OptionSpec, ...] = ()
 
     @property
     def key(self) -> str:
         """The id of its description among the texts."""
-        return f"{self.cog}-cmd-{self.name}"
+        return f"{self.cog}-cmd-{self.text or self.name}"
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -47,12 +47,23 @@ class Settings(BaseModel):
         return None
 
     @property
-    def missing(self) -> str | None:
-        """What is not installed that this section asks for, and the mend: the bot goes on without."""
-        return None
+    def reactions(self) -> tuple[str, ...]:
+        """The emoji that mean something to this section wherever a member places them."""
+        return ()
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What this section asks for that cannot be had, each with its mend: the bot goes on without."""
+        return ()
 
 
 M = TypeVar("M", bound=Settings)
+
+
+def bare(emoji: str) -> str:
+    """An emoji without the sign that only asks for it in colour: some clients send it, some do not."""
+    return emoji.replace("\ufe0f", "").strip()
+
 
 PUPPETS = ("@_*:*", "@discord_[0-9]*:*", "@telegram_[0-9]*:*", "@whatsapp_[0-9]*:*", "@signal_*-*-*-*-*:*")
 """Accounts that bridges make for people of other networks; * stands for anything."""
@@ -186,6 +197,11 @@ class Community(Settings):
         """Patterns of accounts that are no people of the community, as its cogs' settings say."""
         said = [settings.puppets for settings in self.settings.values() if settings.puppets is not None]
         return tuple(pattern for patterns in said or [PUPPETS] for pattern in patterns)
+
+    @property
+    def reactions(self) -> tuple[str, ...]:
+        """The emoji that mean something wherever a member places them, as the cogs' settings say."""
+        return tuple(bare(emoji) for settings in self.settings.values() for emoji in settings.reactions)
 
     def home(self, network: str) -> DiscordHome | MatrixHome | LocalHome | None:
         """The community's home on a network."""

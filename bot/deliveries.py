@@ -131,8 +131,8 @@ class Live:
 
 Render = Callable[[str, Room, Live], Awaitable[Card | None]]
 """(community, room, live card) → the card as it is now; None: nothing to show any more."""
-Tell = Callable[[str, Room, str, Trouble], Awaitable[None]]
-"""(community, room, text id of the mend, trouble): told to the moderators, once."""
+Tell = Callable[[str, Room, str, Trouble, Live | None], Awaitable[None]]
+"""(community, room, text id of the mend, trouble, live card): told to its cog, or to the moderators once."""
 
 
 class Deliveries:
@@ -460,7 +460,8 @@ class Deliveries:
         log.warning("delivery " + state, network=room.network, delivery=row.id, reason=trouble.reason)
         left = self._leases.left(deliveries, row.id)
         await self._set(row.id, state=state, card=row.card if state == "refused" else None, **left)
-        await self._tell(row.community, room, mend, trouble)
+        live = Live(row.cog, row.name, tuple(json.loads(row.args))) if row.cog else None
+        await self._tell(row.community, room, mend, trouble, live)
 
     # -------------------------------------------------------------- as a keeper of members' own rows
 
@@ -496,7 +497,7 @@ class Deliveries:
                 continue
             except Refused as trouble:
                 log.warning("effect refused", network=network, reason=trouble.reason)
-                await self._tell(row.community, _where(unpack(row.effect)), trouble.mend, trouble)
+                await self._tell(row.community, _where(unpack(row.effect)), trouble.mend, trouble, None)
             except Exception:  # a mistake of ours: the others must not wait for it
                 log.exception("effect failed", network=network)
             attempt = 0

@@ -46,9 +46,10 @@ class Desk:
             command, raw = self._read(event, community)
             cog = self._services.cogs[command.cog]
             request = Request(self._services, unit, community, cog, event, known=known)
-            request.private = command.private
+            request.private, request.direct = command.private, command.direct
             if command.moderator:
-                detail = " ".join(f"{name}={value}" for name, value in raw.items())
+                secret = {option.name for option in command.options if option.confidential}
+                detail = " ".join(f"{name}={value}" for name, value in raw.items() if name not in secret)
                 await _audit(request, " ".join(command.path), detail)
             zone, rooms = ZoneInfo(community.timezone), self._platform(event).rooms(community.id)
             asking = Asking(event.account.network, unit.now, zone, request.words, rooms)
@@ -86,6 +87,7 @@ class Desk:
             if served is None:
                 raise Mistake("mistake-control-gone")
             request = make(self._services, unit, community, served.cog, event, known=known)
+            request.direct = served.said.direct
             if served.said.moderator:
                 await _audit(request, f"{cog} {name}", " ".join([*args, *chosen]))
             await served.method(served.cog, request, *_fitting(served, args))
@@ -153,8 +155,8 @@ async def _answer(event: Asked, request: Request, served: Served | None) -> None
     elif request.reply is None:
         await event.answer.nothing()
     else:
-        direct, quiet = (served.said.direct, served.said.quiet) if served else (False, False)
-        await event.answer.give(request.reply, private=request.private, direct=direct, quiet=quiet)
+        quiet = served is not None and served.said.quiet
+        await event.answer.give(request.reply, private=request.private, direct=request.direct, quiet=quiet)
 
 
 async def _whisper(event: Asked, words: Words, said: Text, mood: Mood = Mood.CALM) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.activity import Activity
 from bot.ballots import Ballots
-from bot.chat import Account, Card, Event, Room, RoomLost, RoomMoved, Trouble
+from bot.chat import Account, Card, Event, Refused, Room, RoomLost, RoomMoved, SaidAlone, Trouble
 from bot.cog import SIZES, Cog, Context, Known, Services, knowing
 from bot.commands import Catalogue
 from bot.config import Community, Config
@@ -55,6 +55,10 @@ COMPLETIONS = 25
 """How many completions of an option Discord shows."""
 
 
+class _NotTaken(Exception):
+    """A handler does not take what somebody said to the bot alone."""
+
+
 class House:
     """Wires the services, routes what comes in to the cogs' handlers, and lends platforms what they need."""
 
@@ -84,6 +88,7 @@ class House:
         members, ballots = Members(shared=self.database.shared), Ballots(keys)
         self.activity = Activity(members, keys / "days", clock)
         members.keepers += [ballots, self.deliveries, self.activity]
+        members.keepers += [cog.keeper for cog in self.cogs.values() if cog.keeper is not None]
         self.services = Services(
             self.database,
             texts,
@@ -300,13 +305,53 @@ class House:
         if isinstance(event, RoomMoved):
             await self._patiently("left", lambda: self.writer.run(lambda unit: self.deliveries.left(unit, event.room)))
 
+    async def said_alone(self, event: SaidAlone) -> bool:
+        """Give what somebody wrote to the bot alone to the handlers that listen; whether one has taken it, or had."""
+        community = self.services.communities.get(event.community)
+        listening = (served for served in self._handlers.of("on", community) if served.said.event is SaidAlone)
+        for served in listening:
+            if community is not None and await self._offer(community, served, event):
+                return True
+        return False
+
+    async def _offer(self, community: Community, served: Served, event: SaidAlone) -> bool:
+        """Whether a handler takes what was said, or did before: what it does not take leaves no trace."""
+        known: Known = {}
+
+        async def work(unit: Unit) -> bool:
+            context = Context(self.services, unit, community, served.cog, known)
+            if not await served.method(served.cog, context, event):
+                raise _NotTaken
+            return True
+
+        try:
+            if event.origin and self.platforms[event.network].replays:
+                marked = partial(self._marks.once, event.network, event.origin, served.key, work)
+                await knowing(known, marked)
+            else:
+                await knowing(known, lambda: self.writer.run(work))
+        except _NotTaken:
+            return False
+        except Exception:
+            log.exception("handler failed", handler=served.key)
+            return False
+        return True
+
     async def complete(
-        self, community: str, account: Account, path: tuple[str, ...], option: str, typed: str, locale: str | None
+        self,
+        community: str,
+        account: Account,
+        path: tuple[str, ...],
+        option: str,
+        typed: str,
+        locale: str | None,
+        *,
+        moderator: bool,
     ) -> list[tuple[str, str]]:
-        """What an option may become: at most 25 pairs (shown, value)."""
+        """What an option may become: at most 25 pairs (shown, value); of a moderators' command, only for them."""
         command, known = self.catalogue.find(path), self.services.communities.get(community)
         served = command and self._handlers.find("complete", known, command.cog, option)
-        if known is None or not served:
+        if known is None or command is None or not served or (command.moderator and not moderator):
             return []
         async with self._reading(known, served.cog) as context:
             pairs: list[tuple[str, str]] = await served.method(served.cog, context, tidy(typed))
@@ -400,8 +445,14 @@ class House:
             card: Card | None = await served.method(served.cog, context, room, *live.args)
             return card
 
-    async def _tell_trouble(self, community: str, room: Room, mend: str, trouble: Trouble) -> None:
-        await self._notices.trouble(community, room, mend, trouble)
+    async def _tell_trouble(self, community: str, room: Room, mend: str, trouble: Trouble, live: Live | None) -> None:
+        """A delivery failed: its cog knows what to do, or the moderators are told."""
+        known = self.services.communities.get(community)
+        served = live and self._handlers.find("refused", known, live.cog, live.name)
+        if known is not None and live is not None and served and isinstance(trouble, Refused):
+            await self._try(known, served, room, *live.args)
+        else:
+            await self._notices.trouble(community, room, mend, trouble)
 
     @asynccontextmanager
     async def _reading(self, community: Community, cog: Cog[Any]) -> AsyncIterator[Context]:

@@ -52,6 +52,11 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidential:
+    """Marks words that are not for the moderators' log: ``Annotated[str, Length(1, 300), Confidential()]``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A moment as a member writes it. `at` is filled in when a command is read; the default is read then too."""
 
@@ -109,6 +114,7 @@ class OptionSpec:
     low: int | None = None
     high: int | None = None
     completes: bool = False
+    confidential: bool = False
 
     def read(self, raw: Any, asking: Asking) -> Any:
         """The value that the handler gets. Raises `Mistake`."""
@@ -262,4 +268,5 @@ def _spec(parameter: inspect.Parameter, hint: Any) -> OptionSpec:
         low=bounds.low if bounds else None,
         high=bounds.high if bounds else None,
         completes=any(isinstance(mark, Completed) for mark in marks),
+        confidential=any(isinstance(mark, Confidential) for mark in marks),
     )

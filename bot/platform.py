@@ -85,6 +85,21 @@ class Platform(Protocol):
     async def message(self, room: Room, id: str) -> Message:
         """A message that stands in a room. Raises `chat.Later`, or `Refused` where it cannot be read."""
 
+    def link(self, community: str, room: Room, message: str) -> str:
+        """The address at which people find a message of a home."""
+
+    async def located(self, community: str, link: str) -> tuple[Room, str] | None:
+        """The room of the home, and the message in it, that such an address names; None: it names none there.
+
+        Raises `chat.Later` when it cannot be asked.
+        """
+
+    async def private_room(self, community: str, near: Room, accounts: Sequence[str], name: str) -> Room:
+        """A room of this name for the bot and these accounts alone; the same again for the same name.
+
+        Where rooms stand in other rooms (Discord's private threads), in `near`. Raises as `edit`.
+        """
+
     async def sources(self, community: str, since: float) -> Sequence[Source]:
         """Where it can be read what was said in the home since a Unix time: what is counted live, and its threads.
 

@@ -105,9 +105,10 @@ class Play:
         await self.settle()
         return answered
 
-    def react(self, id: str, post: Post) -> None:
+    async def react(self, id: str, post: Post, emoji: str = "👍") -> None:
         """Somebody reacts to a message."""
-        self.platforms[post.room.network].react(id, post)
+        await self.platforms[post.room.network].react(self.community, id, post, emoji)
+        await self.settle()
 
     async def submit(self, id: str, answered: Answered, *, network: str = "local", **values: str) -> Answered | None:
         """Somebody fills in a form."""

@@ -118,6 +118,7 @@ class Accounts(Cog[Settings]):
                 body=(
                     ctx.words("account-erase-what", community=Said(ctx.community.name)),
                     kept.counted(found, ctx.words),
+                    *await ctx.lines("erase"),
                     ctx.words("account-erase-sure"),
                 ),
                 controls=(Button(self.control("erase", member.id), ctx.words("account-erase-button"), "🗑️"),),

@@ -62,15 +62,14 @@ class Ideas(Cog[IdeaSettings]):
     @service("start")
     async def begin(self, ctx: Context) -> None:
         """Know what can be searched."""
-        missing = self.settings(ctx.community).missing
-        if missing is not None:
-            log.warning("ideas are compared by their words", community=ctx.community.id, reason=missing)
+        for doubt in self.settings(ctx.community).doubts:
+            log.warning("ideas are compared by their words", community=ctx.community.id, reason=doubt)
         await self._finder.begin(ctx)
         await self._learn(ctx)
 
     def _by_meaning(self, community: Community) -> bool:
         settings = self.settings(community)
-        return settings.similar == "semantic" and settings.missing is None
+        return settings.similar == "semantic" and not settings.doubts
 
     async def _learn(self, ctx: Context) -> None:
         if self._by_meaning(ctx.community):

@@ -57,9 +57,9 @@ class IdeaSettings(Settings):
     edit_for: Duration = Field(timedelta(hours=1), description="How long authors may reword their idea.")
 
     @property
-    def missing(self) -> str | None:
+    def doubts(self) -> tuple[str, ...]:
         """What is not installed that these settings ask for, and the mend."""
-        return semantic.MISSING if self.similar == "semantic" and not semantic.installed() else None
+        return () if self.similar == "light" or semantic.installed() else (semantic.MISSING,)
 
     @model_validator(mode="after")
     def _boards_differ(self) -> IdeaSettings:

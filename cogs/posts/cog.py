@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Annotated
 
-from bot.chat import Attached, Card, Reach, Room, Trouble
+from bot.chat import Attached, Card, PostWanted, Reach, Room, Trouble
 from bot.cog import (
     Cog,
     Context,
@@ -22,6 +22,7 @@ from bot.cog import (
     errand,
     form,
     job,
+    on,
     press,
     service,
 )
@@ -576,6 +577,20 @@ class Posts(Cog[PostSettings]):
         due = (await self._timing(ctx, post, peak=when.at_peak(wish))).begin(wish, ctx.now)
         if due is not None:
             await self._set(ctx, post, due, "planned", plan=when.pack(wish))
+
+    @on(PostWanted)
+    async def wanted(self, ctx: Context, event: PostWanted) -> None:
+        """A moderator has worded something elsewhere that everybody is to read."""
+        settings, wish = self.settings(ctx.community), when.At(ctx.now)
+        manner = Manner(settings.room)
+        post = await store.create(
+            ctx, manner, author=event.author, words=event.words, wordings={}, said="now", state="draft"
+        )
+        if settings.second_yes:
+            await store.change(ctx, post.id, state="waiting", plan=when.pack(wish))
+            await self._ask_second(ctx, post, "posts-ask-second")
+        else:
+            await self._plan_news(ctx, post, wish)
 
     @press("plan-news", moderator=True)
     async def plan_news(self, ctx: Press, id: int) -> None:

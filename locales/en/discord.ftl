@@ -19,3 +19,4 @@ discord-mend-thread = To open a thread in { $room } I need **Create Public Threa
 discord-mend-history = I cannot look into the past of { $room }. For that I need **Read Message History** there.
 discord-mend-pin = To pin messages in { $room } I need **Pin Messages** there. The post stands there all the same.
 discord-mend-posts = To delete a post in { $room } I need **Manage Threads** there. Its words are gone; only its title is left.
+discord-mend-private = To write to somebody in private I need **Create Private Threads** and **Send Messages in Threads** in { $room }.

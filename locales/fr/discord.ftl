@@ -19,3 +19,4 @@ discord-mend-thread = Pour ouvrir un fil dans { $room }, il me faut **Créer des
 discord-mend-history = Je ne peux pas lire le passé de { $room }. Il me faut pour cela **Voir les anciens messages** là-bas.
 discord-mend-pin = Pour épingler dans { $room }, il me faut **Épingler des messages**. Le message, lui, y est bien.
 discord-mend-posts = Pour supprimer une publication dans { $room }, il me faut **Gérer les fils**. Ses mots ont disparu ; seul le titre reste.
+discord-mend-private = Pour écrire à quelqu'un en privé, il me faut **Créer des fils privés** et **Envoyer des messages dans les fils** dans { $room }.

@@ -194,7 +194,7 @@ def process_on(
         words = shown[live]
         return card(words) if isinstance(words, str) else words
 
-    async def tell(community: str, room: Room, mend: str, trouble: Trouble) -> None:
+    async def tell(community: str, room: Room, mend: str, trouble: Trouble, live: Live | None) -> None:
         told.append((room, mend))
 
     platforms = {network.network: cast("Platform", network) for network in networks}

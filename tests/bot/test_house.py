@@ -567,7 +567,7 @@ async def test_options_are_completed_at_most_twenty_five_and_cut(play: Play) -> 
     account = Account("local", "mod")
 
     async def completed(path: tuple[str, ...], option: str, community: str = "makers") -> list[tuple[str, str]]:
-        return await play.house.complete(community, account, path, option, "a\u202e", "en")
+        return await play.house.complete(community, account, path, option, "a\u202e", "en", moderator=True)
 
     pairs = await completed(("work", "pick"), "which")
     assert len(pairs) == 25

@@ -26,6 +26,7 @@ from bot.platforms.discord import DiscordPlatform
 from bot.platforms.matrix import MatrixPlatform
 from bot.testing import Play, playing
 from bot.unit import Unit
+from cogs.escalation.keeping import Keeper
 from tests.postgres import Postgres
 
 NAMES = ("ann", "bob", "cleo")
@@ -33,7 +34,8 @@ ROWS = 3
 AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 BOTH = pytest.mark.parametrize("filled", ["sqlite", "postgresql"], indirect=True)
 KINDS = [find_cog(name) for name in built_in()]
-_OWN_BY_HAND = (members, accounts, boxes, ballots)
+_OWN_BY_HAND = (members, accounts, boxes, ballots, *Keeper.tables)
+"""Those whose owner exports and erases by itself are proved beside it."""
 
 
 def ids_of(name: str) -> tuple[Account, Account]:
@@ -185,7 +187,8 @@ def personal(filled: Filled) -> list[Table]:
 async def test_every_reference_to_a_member_is_declared_and_can_be_let_go(filled: Filled) -> None:
     for table in filled.tables:
         references = {c.name for c in table.columns for key in c.foreign_keys if key.column.table is members}
-        assert references <= {table.info["member"]}, f"{table.name} refers to members by more than it declares"
+        if table not in Keeper.tables:
+            assert references <= {table.info["member"]}, f"{table.name} refers to members by more than it declares"
     for table in personal(filled):
         if table.info["erase"] == "forget":
             assert table.c[table.info["member"]].nullable, f"{table.name} cannot forget"

@@ -88,7 +88,7 @@ def missing(text: str, header: str, model: type[Settings]) -> list[str]:
 
 def lively(text: str) -> str:
     """The text with every example in its comments made a setting."""
-    return re.sub(r"^# (?!access_token)(?=[\w.\"]+ = |\[)", "", text, flags=re.MULTILINE)
+    return re.sub(r"^# (?!access_token)(?=[\w.\"]+ = |\[|\]$| {4}\{)", "", text, flags=re.MULTILINE)
 
 
 def test_the_example_of_this_version_is_complete_and_loads(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class _State(AutoShardedConnectionState["Client"]):
 
     heard: Heard | None = None
     reads = False
+    alone = False
 
     def parse_message_create(self, data: Any) -> None:
         """Hand it on as it came; building a Message costs more than all we do with one, and so does a task."""
@@ -41,7 +42,10 @@ class _State(AutoShardedConnectionState["Client"]):
                 self.heard(data)
             except Exception:  # a message of a kind yet unknown must not end the connection
                 log.exception("a message could not be counted")
-        if self.reads:
+        if "guild_id" not in data:
+            if self.alone:
+                self.dispatch("said_alone", data)
+        elif self.reads:
             self.dispatch("raw_message", data)
 
 
@@ -57,16 +61,22 @@ class Client(discord.AutoShardedClient):
         settings: DiscordSettings,
         *,
         reads: bool,
+        alone: bool = False,
         heard: Heard | None = None,
         prepare: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`reads`: whether somebody wants to read messages. `heard` is called with each, which needs no words in it.
+        """`reads`: whether somebody wants to read messages, `alone`: those that people write to the bot alone, which
+        it may read in any case. `heard` is called with each message, and needs no words in it.
 
         `prepare` is awaited between login and gateway.
         """
-        self._reads, self._heard = reads, heard
+        self._reads, self._alone, self._heard = reads, alone, heard
         intents = discord.Intents(
-            guilds=True, members=True, guild_messages=reads or heard is not None, message_content=reads
+            guilds=True,
+            members=True,
+            guild_messages=reads or heard is not None,
+            dm_messages=alone,
+            message_content=reads,
         )
         super().__init__(
             intents=intents,
@@ -95,7 +105,7 @@ class Client(discord.AutoShardedClient):
 
     def _get_state(self, **options: Any) -> _State:
         state = _State(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
-        state.reads, state.heard = self._reads, self._heard
+        state.reads, state.alone, state.heard = self._reads, self._alone, self._heard
         return state
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:

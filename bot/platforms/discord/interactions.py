@@ -116,7 +116,11 @@ class Interactions:
             return
         account = Account(NETWORK, str(interaction.user.id))
         typed = str(options[typing])
-        found = await self._house.complete(community, account, path, typing, typed, _locale(interaction))
+        user = interaction.user
+        moderator = isinstance(user, discord.Member) and standing(user).moderator
+        found = await self._house.complete(
+            community, account, path, typing, typed, _locale(interaction), moderator=moderator
+        )
         choices = [discord.app_commands.Choice(name=shown or value, value=value) for shown, value in found]
         try:
             await interaction.response.autocomplete(choices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,8 @@ _UNKNOWN = "application/octet-stream"
 def message(http: HTTPClient, data: Mapping[str, Any]) -> Message:
     """A message. Its words are empty where the bot may not read what members say."""
     files = tuple(attached(http, file) for file in data.get("attachments", ()))
-    return Message(Account(NETWORK, str(data["author"]["id"])), str(data.get("content", "")), files)
+    at = datetime.fromisoformat(data["timestamp"]) if "timestamp" in data else None
+    return Message(Account(NETWORK, str(data["author"]["id"])), str(data.get("content", "")), files, at)
 
 
 def attached(http: HTTPClient, data: Mapping[str, Any]) -> Attached:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.chat import (
     Reach,
     Refused,
     Room,
+    SaidAlone,
     Shut,
     Standing,
 )
@@ -40,6 +42,7 @@ from bot.platforms.discord.render import NETWORK
 from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.sending import Sender
 from bot.platforms.discord.sync import Sync
+from bot.platforms.discord.threads import Threads
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -77,6 +80,7 @@ class DiscordPlatform:
         self.client = Client(
             self._settings,
             reads=house.listens(MessageSaid),
+            alone=house.listens(SaidAlone),
             heard=self._heard if house.counts else None,
             prepare=self._prepare,
         )
@@ -84,6 +88,7 @@ class DiscordPlatform:
         self._members = Members(house, self.client, servers)
         self._rooms = Rooms(house, self.client, servers)
         self._history = History(self.client)
+        self._threads = Threads(self.client)
         self._sync = Sync(house, self.client, servers)
         self._interactions = Interactions(house, servers, self.standing)
         for listener in (
@@ -97,6 +102,7 @@ class DiscordPlatform:
             self._members.on_shard_disconnect,
             self._members.on_shard_resumed,
             self._rooms.on_raw_message,
+            self._rooms.on_said_alone,
             self._rooms.on_guild_channel_delete,
             self._rooms.on_guild_channel_update,
             self._rooms.on_raw_thread_delete,
@@ -246,6 +252,25 @@ class DiscordPlatform:
         data = await self._asking(lambda: self.client.http.get_message(channel.id, int(id)))
         return messages.message(self.client.http, data)
 
+    def link(self, community: str, room: Room, message: str) -> str:
+        """The address of a message."""
+        return f"https://discord.com/channels/{self._server(community)}/{room.thread or room.id}/{message}"
+
+    async def located(self, community: str, link: str) -> tuple[Room, str] | None:
+        """The message at an address, if it is in a channel of the community's server."""
+        found = _LINK.fullmatch(link.strip())
+        if found is None or int(found[1]) != self._server(community):
+            return None
+        try:
+            channel = await self._asking(lambda: self._rooms.channel(int(found[2])))
+        except Refused:
+            return None
+        return (Room(NETWORK, found[2]), found[3]) if _of(channel, int(found[1])) else None
+
+    async def private_room(self, community: str, near: Room, accounts: Sequence[str], name: str) -> Room:
+        """A private thread."""
+        return await self._asking(lambda: self._threads.private(near, accounts, name))
+
     async def sources(self, community: str, since: float) -> Sequence[Source]:
         """The channels and threads of the server whose history the bot may read."""
         return await self._asking(lambda: self._history.sources(self._server(community), since))
@@ -303,6 +328,15 @@ class DiscordPlatform:
             return await ask()
         except (discord.DiscordException, *UNREACHED) as error:
             raise trouble(error) from error
+
+
+_LINK = re.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/(\d{1,20})/(\d{1,20})/(\d{1,20})", re.ASCII)
+
+
+def _of(channel: Any, server: int) -> bool:
+    """Whether a channel is one of a server's."""
+    guild = getattr(channel, "guild", None)
+    return guild is not None and guild.id == server
 
 
 _PORTAL = "https://discord.com/developers/applications"

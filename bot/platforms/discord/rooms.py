@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import Account, MessageSaid, Room, RoomLost
+from bot.chat import Account, MessageSaid, Room, RoomLost, SaidAlone
 from bot.platforms.discord.render import NETWORK
+from bot.text import tidy
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -38,6 +39,10 @@ class Rooms:
             return (await self._client.fetch_user(int(room.id))).display_name
         channel = self._client.get_channel(int(room.id)) or await self._client.fetch_channel(int(room.id))
         return f"#{getattr(channel, 'name', room.id)}"
+
+    async def channel(self, id: int) -> Any:
+        """A channel or thread. Raises as discord.py does."""
+        return self._client.get_channel(id) or await self._client.fetch_channel(id)
 
     # ------------------------------------------------------------------ what Discord tells
 
@@ -72,6 +77,22 @@ class Rooms:
                 at=datetime.fromisoformat(data["timestamp"]),
             )
         )
+
+    async def on_said_alone(self, data: Mapping[str, Any]) -> None:
+        """Somebody wrote to the bot alone. Only called when a cog listens."""
+        if not counts(data):
+            return
+        author = data["author"]
+        for community in self._servers.values():
+            said = SaidAlone(
+                community=community,
+                network=NETWORK,
+                account=Account(NETWORK, author["id"]),
+                name=tidy(author.get("global_name") or author["username"]),
+                words=data["content"],
+            )
+            if await self._house.said_alone(said):
+                return
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is no more."""

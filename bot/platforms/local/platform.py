@@ -31,11 +31,14 @@ from bot.chat import (
     Pressed,
     Publish,
     Reach,
+    Reacted,
     Refused,
     Room,
+    SaidAlone,
     Standing,
     Submitted,
 )
+from bot.config import bare
 from bot.members import Name
 from bot.platform import Finding, Page, Source
 from bot.platforms.local.stage import Answered, Person, Post, Stage
@@ -124,7 +127,24 @@ class LocalPlatform:
         if found is None:
             raise Gone("there is no such message")
         files = () if found.file is None else (_attached(found.file),)
-        return Message(Account(self.network, found.author), found.words, files)
+        return Message(Account(self.network, found.author), found.words, files, found.at)
+
+    def link(self, community: str, room: Room, message: str) -> str:
+        """The address of a message."""
+        return f"https://{self.network}.stage/{room.id}/{message}"
+
+    async def located(self, community: str, link: str) -> tuple[Room, str] | None:
+        """The message at an address."""
+        room, _, message = link.removeprefix(f"https://{self.network}.stage/").partition("/")
+        return (Room(self.network, room), message) if any(post.id == message for post in self.stage.posts) else None
+
+    async def private_room(self, community: str, near: Room, accounts: Sequence[str], name: str) -> Room:
+        """A room that the stage keeps closed to others."""
+        self._may_speak(near)
+        if near.id in self.stage.without_private_rooms:
+            raise Refused("no private rooms here")
+        self.stage.private[name] = tuple(accounts)
+        return Room(self.network, name)
 
     async def size(self, community: str) -> int:
         """How many people there are, bots aside."""
@@ -212,8 +232,12 @@ class LocalPlatform:
         post = self.stage.post(room, author=id, words=words, at=self.house.now(), reply_to=reply_to)
         if self._counts(post):
             self.house.activity.heard(community, self.network, room.id, id, self.house.now().timestamp())
-        if words.startswith(("!", "/")) or room.direct:
+        if words.startswith(("!", "/")):
             return await self.command(community, id, words.lstrip("!/"), room)
+        if room.direct:
+            account, name = Account(self.network, id), self.stage.people[id].name
+            said = SaidAlone(community=community, network=self.network, account=account, name=name, words=words)
+            return None if await self.house.said_alone(said) else await self.command(community, id, words, room)
         if self.house.listens(MessageSaid):
             await self.house.happened(
                 MessageSaid(
@@ -245,9 +269,21 @@ class LocalPlatform:
         await self.house.pressed(Pressed(**asked, control=control, values=values, message=post.id))
         return answer.given
 
-    def react(self, id: str, post: Post) -> None:
+    async def react(self, community: str, id: str, post: Post, emoji: str = "👍") -> None:
         """React to a message."""
         post.reacted.setdefault(id, self.house.now())
+        if bare(emoji) in self.house.community(community).reactions:
+            await self.house.happened(
+                Reacted(
+                    community=community,
+                    network=self.network,
+                    account=Account(self.network, id),
+                    name=self.stage.people[id].name,
+                    room=post.room,
+                    message=post.id,
+                    emoji=bare(emoji),
+                )
+            )
 
     async def submit(self, community: str, id: str, form: Form, values: dict[str, str]) -> Answered | None:
         """Fill in a form; what the bot answered."""

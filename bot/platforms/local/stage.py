@@ -84,6 +84,10 @@ class Stage:
     """Rooms that do not exist any more."""
     unreadable_rooms: set[str] = field(default_factory=set)
     """Rooms whose history the bot may not read."""
+    private: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rooms that the bot opened for a few people alone."""
+    without_private_rooms: set[str] = field(default_factory=set)
+    """Rooms near which it may open none."""
     invited: set[tuple[str, str]] = field(default_factory=set)
     """Who was invited to which room."""
     pinned: set[str] = field(default_factory=set)

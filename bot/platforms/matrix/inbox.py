@@ -17,7 +17,21 @@ from urllib.parse import unquote
 import nio
 import structlog
 
-from bot.chat import Account, Card, Commanded, MemberJoined, MemberLeft, MessageSaid, Refused, Room, Submitted, Trouble
+from bot.chat import (
+    Account,
+    Card,
+    Commanded,
+    MemberJoined,
+    MemberLeft,
+    MessageSaid,
+    Reacted,
+    Refused,
+    Room,
+    SaidAlone,
+    Submitted,
+    Trouble,
+)
+from bot.config import bare
 from bot.platforms.matrix.answers import Answers, Asker
 from bot.platforms.matrix.batch import Batch
 from bot.platforms.matrix.client import Client, at, time_of
@@ -92,7 +106,7 @@ class Inbox:
         self._unread = Unread(house, directs, controls, answers, self.name)
         self._me = client.user_id
         self._callings = callings(client.user_id, "")
-        self._heard = self._counts = False
+        self._heard = self._counts = self._alone = False
         self._sorters: dict[type, Callable[[_Place, Any, Batch], None]] = {
             nio.RoomMessageText: self._message,
             nio.ReactionEvent: self._reaction,
@@ -137,6 +151,7 @@ class Inbox:
     def ready(self) -> None:
         """A new stretch of events comes: ask once whether anybody listens to plain talk, or has it counted."""
         self._heard, self._counts = self._house.listens(MessageSaid), self._house.counts
+        self._alone = self._house.listens(SaidAlone)
 
     def sort(self, room: str, events: Iterable[Any], batch: Batch, *, late: bool = False) -> None:
         """Turn what concerns us into work: in a direct room, only what its owner does.
@@ -190,6 +205,8 @@ class Inbox:
     def _reaction(self, place: _Place, event: Any, batch: Batch) -> None:
         act = _act(place, event.source)
         batch.add(event.sender, partial(self.presses.reacted, act, event.reacts_to, event.key))
+        if place.home is not None and bare(event.key) in self._house.community(place.home.community).reactions:
+            batch.add(event.sender, partial(self._reacted, place.home, act, event))
 
     def _redaction(self, place: _Place, event: Any, batch: Batch) -> None:
         batch.add(event.sender, partial(self.presses.redacted, _act(place, event.source), event.redacts))
@@ -307,7 +324,38 @@ class Inbox:
             if shown is not None and await self.presses.replied(act, shown, chosen):
                 return
         line = self._after_calling(said.words)
+        if line is None and not said.words.startswith("!") and await self._taken(place, said):
+            return
         await self._command(place, said, said.words.removeprefix("!").strip() if line is None else line)
+
+    async def _taken(self, place: _Place, said: Said) -> bool:
+        """Whether somebody has a talk with us in their direct room, of which this is a part."""
+        if not self._alone:
+            return False
+        return await self._house.said_alone(
+            SaidAlone(
+                community=self._directs.community(place.room),
+                network=NETWORK,
+                origin=said.event,
+                account=Account(NETWORK, said.account),
+                name=await self.name(place.room, said.account),
+                words=said.words,
+            )
+        )
+
+    async def _reacted(self, home: Home, act: Act, event: Any) -> None:
+        await self._house.happened(
+            Reacted(
+                community=home.community,
+                network=NETWORK,
+                origin=act.event,
+                account=Account(NETWORK, act.account),
+                name=await self.name(act.room, act.account),
+                room=Room(NETWORK, act.room),
+                message=event.reacts_to,
+                emoji=bare(event.key),
+            )
+        )
 
     async def _replied(self, place: _Place, said: Said, chosen: list[int]) -> None:
         shown = await self._controls.shown(said.reply_to) if said.reply_to else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bot.chat import Account, Attached, Message
-from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.client import Client, time_of
 from bot.platforms.matrix.files import unsealed
 from bot.platforms.matrix.rooms import NETWORK
 
@@ -27,8 +28,8 @@ def message(client: Client, room: str, event: dict[str, Any]) -> Message:
     sealed = content["file"] if isinstance(content.get("file"), dict) else None
     address = content.get("url") if sealed is None else sealed.get("url")
     if content.get("msgtype") not in _FILES or not isinstance(address, str) or not address.startswith("mxc://"):
-        return Message(account, words)
-    return _with_file(account, content, words, partial(_read, client, address, sealed))
+        return Message(account, words, at=time_of(event))
+    return replace(_with_file(account, content, words, partial(_read, client, address, sealed)), at=time_of(event))
 
 
 def without_quote(body: str, content: dict[str, Any]) -> str:

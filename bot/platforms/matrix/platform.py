@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote, unquote
 
 import structlog
 
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+
+_LINK = re.compile(r"https://matrix\.to/#/([^/?\s]{1,255})/([^/?\s]{1,255})(?:\?\S*)?")
 
 EDIT_PAUSE = 10.0
 """Edits share the account's rate limit with everything else: a live card every ten seconds leaves room for answers."""
@@ -213,6 +217,27 @@ class MatrixPlatform:
         where = await self._room_of(room)
         event = await self._kept(self._client.request("GET", at("rooms", where, "event", id)))
         return messages.message(self._client, where, event)
+
+    def link(self, community: str, room: Room, message: str) -> str:
+        """The address of a message, which says which server knows its room."""
+        via = self._client.user_id.partition(":")[2]
+        return f"https://matrix.to/#/{quote(room.id)}/{quote(message)}?via={quote(via)}"
+
+    async def located(self, community: str, link: str) -> tuple[Room, str] | None:
+        """The message at an address, if it is in a room of the home."""
+        found = _LINK.fullmatch(link.strip())
+        if found is None:
+            return None
+        try:
+            room = await self._kept(self._rooms.resolve(unquote(found[1])))
+        except Refused:
+            return None
+        home = self._rooms.home(room)
+        return (Room(NETWORK, room), unquote(found[2])) if home and home.community == community else None
+
+    async def private_room(self, community: str, near: Room, accounts: Sequence[str], name: str) -> Room:
+        """Direct rooms are the private rooms of Matrix."""
+        raise Refused("there are direct rooms for that")
 
     def rooms(self, community: str) -> Mapping[str, Room]:
         """The configured rooms of the home."""

@@ -186,7 +186,7 @@ async def test_options_are_completed_by_likeness(tmp_path: Path) -> None:
 
         async def completed(option: str, typed: str, command: str = "propose") -> list[str]:
             account = Account("local", "ben")
-            found = await play.house.complete("makers", account, ("idea", command), option, typed, None)
+            found = await play.house.complete("makers", account, ("idea", command), option, typed, None, moderator=True)
             return [value for _, value in found]
 
         assert await completed("title", "alpha gamma") == ["alpha gamma", "#1"]

@@ -94,7 +94,7 @@ async def test_a_poll_among_moderators_is_no_business_of_members(tmp_path: Path)
         assert "lunch" in said(await play.command("mod", "poll list")).lower()
         assert "Soup" in said(await play.command("ann", "poll results", room="moderators"))
         found = await play.house.complete(
-            play.community, Account("local", "ann"), ("poll", "results"), "poll", "", "en"
+            play.community, Account("local", "ann"), ("poll", "results"), "poll", "", "en", moderator=False
         )
         assert found == []
 
@@ -106,7 +106,7 @@ async def test_titles_and_voters_are_completed(tmp_path: Path) -> None:
         ann = Account("local", "ann")
 
         async def completed(option: str, typed: str) -> list[tuple[str, str]]:
-            return await play.house.complete(play.community, ann, ("poll", "open"), option, typed, "en")
+            return await play.house.complete(play.community, ann, ("poll", "open"), option, typed, "en", moderator=True)
 
         assert await completed("poll", "") == [("#2 What for lunch?", "#2"), ("#1 Tea or coffee?", "#1")]
         assert await completed("poll", "COFF") == [("#1 Tea or coffee?", "#1")]

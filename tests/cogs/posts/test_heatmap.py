@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops
 
+from bot.pictures import Colour
 from cogs.posts import heatmap
-from cogs.posts.heatmap import HEIGHT, WIDTH, Colour, cell, colour, number
+from cogs.posts.heatmap import HEIGHT, WIDTH, cell, colour, number
 
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 SAMPLE = [[float(day + hour) for hour in range(24)] for day in range(7)]

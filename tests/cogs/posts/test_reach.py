@@ -60,16 +60,16 @@ async def test_what_people_do_on_the_first_day_is_counted_in_every_home(tmp_path
         await play.advance(HOUR)
         [there], [here] = play.cards("announcements", "discord"), play.cards("announcements", "matrix")
         for who in ("mo", "max", "max", "robot"):
-            play.react(who, there)
+            await play.react(who, there)
         await play.say("max", "Hear, hear", "announcements", network="discord", reply_to=there)
         await play.say("robot", "Beep", "announcements", network="discord", reply_to=there)
         await play.say("max", "By the way", "announcements", network="discord")
-        play.react("ann", here)
+        await play.react("ann", here)
         await play.advance(DAY - HOUR / 60)
         assert await kept(play) == []
         await play.advance(HOUR / 60)
         assert await kept(play) == [(1, "discord", 2, 1), (1, "matrix", 1, 0)]
-        play.react("mo", here)
+        await play.react("mo", here)
         await play.advance(DAY)
         assert await kept(play) == [(1, "discord", 2, 1), (1, "matrix", 1, 0)]
 
@@ -79,9 +79,9 @@ async def test_what_comes_after_the_first_day_does_not_count_though_it_is_asked_
         await mo(play, 'post plan "Hello" at="in 1 hour"')
         await play.advance(HOUR)
         [post] = play.cards("announcements")
-        play.react("ann", post)
+        await play.react("ann", post)
         play.clock.now += DAY + HOUR
-        play.react("mo", post)
+        await play.react("mo", post)
         await play.say("mo", "Late", "announcements", reply_to=post)
         await play.advance(HOUR)
         assert await kept(play) == [(1, "local", 1, 0)]
@@ -94,7 +94,7 @@ async def test_puppets_and_those_who_want_to_be_in_no_count_are_in_none(tmp_path
         await play.advance(HOUR)
         [post] = play.cards("announcements")
         for who in ("@_ben:bridge", "ann", "mo"):
-            play.react(who, post)
+            await play.react(who, post)
         await play.say("ann", "Nice", "announcements", reply_to=post)
         ann = Account("local", "ann")
         await play.house.write(lambda unit: play.house.services.members.prefer(unit, "makers", ann, opted_out=True))
@@ -117,7 +117,7 @@ async def test_measuring_survives_a_kill_between_the_question_and_the_answer(tmp
     async with posting(tmp_path) as play:
         await mo(play, 'post plan "Hello" at="in 1 hour"')
         await play.advance(HOUR)
-        play.react("ann", play.cards("announcements")[0])
+        await play.react("ann", play.cards("announcements")[0])
         play.house.errands._begin = lambda errand: None  # type: ignore[method-assign]  # cut off before it asks
         await play.advance(DAY)
         assert await kept(play) == [(1, "local", None, None)]
@@ -271,7 +271,7 @@ async def test_a_posts_life_ends_in_the_report(kind: str, tmp_path: Path, reques
     async with posting(tmp_path, database=database) as play:
         await mo(play, 'post plan "Hello" at="in 1 hour"')
         await play.advance(HOUR)
-        play.react("ann", play.cards("announcements")[0])
+        await play.react("ann", play.cards("announcements")[0])
         await play.advance(DAY)
         assert "#1 Hello" in await mo(play, "post report")
         refused = await play.command("ann", "post report")

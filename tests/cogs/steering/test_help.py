@@ -126,7 +126,7 @@ async def test_a_slip_is_answered_with_what_was_probably_meant(play: Play) -> No
 
 async def test_discord_completes_what_help_is_wanted_for(play: Play) -> None:
     async def completed(typed: str) -> list[str]:
-        pairs = await play.house.complete(play.community, ACCOUNT, ("help",), "command", typed, "en")
+        pairs = await play.house.complete(play.community, ACCOUNT, ("help",), "command", typed, "en", moderator=True)
         return [value for _, value in pairs]
 
     assert await completed("priv") == [
