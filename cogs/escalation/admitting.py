@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat import Card, Mood, PostWanted
 from bot.cog import Request, Submission, command, form
 from bot.options import Mistake
-from bot.text import Said, cut, join, plain, tidy
+from bot.text import Said, join, plain, tidy
 from cogs.escalation import cards, clock, store
 from cogs.escalation.part import ANY, Named
 from cogs.escalation.store import Case, number
@@ -24,7 +24,7 @@ class Admitting(Talking):
             return
         texts = ctx.services.texts.words(ctx.community.locale)
         draft = plain(texts("escalation-admit-draft"))
-        title = ctx.words("escalation-admit-title", number=Said(cut(found.named, 20)))
+        title = ctx.words("escalation-admit-title", number=number(found))
         control = self.control("admit", found.id)
         ctx.form(cards.one_field(ctx.words, control, title, "escalation-field-admit", cards.ANSWER, value=draft))
 

@@ -44,7 +44,7 @@ def case_card(ctx: Context, case: Case, around: Around, buttons: Sequence[Contro
     return Card(
         title=words(
             "escalation-title",
-            number=Said(case.named),
+            number=number(case),
             about="message" if case.message else "words",
             author=Said(case.author),
             room=Said(case.room_name),
@@ -58,7 +58,7 @@ def case_card(ctx: Context, case: Case, around: Around, buttons: Sequence[Contro
 
 
 def _numbers(numbers: Sequence[int]) -> Text:
-    return text(Said(", ".join(f"#{number}" for number in numbers)))
+    return text(", ".join(f"#{number}" for number in numbers))
 
 
 def _mood(case: Case) -> Mood:
@@ -192,7 +192,7 @@ def history_card(ctx: Context, case: Case, steps: Sequence[Step], said: Sequence
         for one in said
     ]
     return Card(
-        title=words("escalation-history-title", number=Said(case.named)),
+        title=words("escalation-history-title", number=number(case)),
         body=tuple(part for part in (join(lines), *talked) if part),
         locale=words.locale,
     )
@@ -200,7 +200,7 @@ def history_card(ctx: Context, case: Case, steps: Sequence[Step], said: Sequence
 
 def answer_form(words: Texts, control: str, case: Case) -> Form:
     """What a moderator tells the author in private."""
-    title = words("escalation-answer-title", number=Said(case.named))
+    title = words("escalation-answer-title", number=number(case))
     field = Field("words", words("escalation-field-answer"), long=True, most=ANSWER)
     return Form(control, title, (field,), locale=words.locale)
 

@@ -80,7 +80,7 @@ class Handling(Reporting, Keeping):
         if case.taken_by is None:
             whats.append(("close", "🏁"))
         buttons = [Button(self.control(what, case.id), words(f"escalation-do-{what}"), sign) for what, sign in whats]
-        title = words("escalation-more-title", number=Said(case.named))
+        title = words("escalation-more-title", number=number(case))
         ctx.answer(Card(title=title, body=(cards.standing(ctx, case),), controls=tuple(buttons), locale=words.locale))
 
     # -------------------------------------------------------------- taking
@@ -200,7 +200,7 @@ class Handling(Reporting, Keeping):
     async def ask_outcome(self, ctx: Press, id: int) -> None:
         """What came of a case?"""
         case = await self.meant(ctx, id)
-        title = ctx.words("escalation-close-title", number=Said(case.named))
+        title = ctx.words("escalation-close-title", number=number(case))
         ctx.form(
             cards.one_field(ctx.words, self.control("close", id), title, "escalation-field-outcome", cards.OUTCOME)
         )
@@ -297,7 +297,7 @@ class Handling(Reporting, Keeping):
     async def ask_join(self, ctx: Press, id: int) -> None:
         """Which case does this one belong to?"""
         case = await self.meant(ctx, id)
-        title = ctx.words("escalation-join-title", number=Said(case.named))
+        title = ctx.words("escalation-join-title", number=number(case))
         near = f"#{case.alike[0]}" if case.alike else ""
         ctx.form(cards.one_field(ctx.words, self.control("join", id), title, "escalation-field-join", 12, value=near))
 

@@ -207,7 +207,7 @@ class Incidents(Admitting):
 
 
 def _number(incident: Incident) -> Text:
-    return text(Code(incident.named))
+    return text(incident.named)
 
 
 def _state(incident: Incident) -> str:

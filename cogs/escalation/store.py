@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.chat import Account, Room
 from bot.cog import Context
-from bot.text import Code, Text, text
+from bot.text import Text, text
 from cogs.escalation.tables import cases, reports, steps, talk
 
 State = Literal["open", "taken", "answered", "closed"]
@@ -121,7 +121,7 @@ class Words:
 
 def number(case: Case) -> Text:
     """A case as texts name it."""
-    return text(Code(case.named))
+    return text(case.named)
 
 
 def of(row: Any) -> Case:

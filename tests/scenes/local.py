@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from bot.chat import Button, Card, Choices
+from bot.chat import Button, Card, Choices, Room
 from bot.platforms.local import Answered, Post
 from bot.testing import Play, playing
 from bot.text import Mention, plain
@@ -76,6 +76,33 @@ class LocalStage(Stage):
     async def has_news(self, who: str) -> bool:
         """Whether there is an answer that was not read."""
         return len(self._private(who)) > self._read[who]
+
+    async def says(self, who: str, words: str) -> Post:
+        """Say it in the welcome room."""
+        await self._play.say(_id(who), words)
+        return next(post for post in reversed(self._play.stage().posts) if post.words == words)
+
+    async def reports(self, who: str, message: Post) -> None:
+        """Report it as a reply."""
+        await self._play.command(_id(who), "report", reply_to=message)
+
+    async def office(self, *words: str) -> Seen:
+        """The newest card with these words."""
+        found = newest([_seen(post) for post in self._play.cards("moderators")], words)
+        assert found is not None, f"nothing says {words}"
+        return found
+
+    async def letter(self, who: str, *words: str) -> Seen:
+        """The newest card with these words."""
+        found = newest([_seen(post) for post in self._play.cards(_id(who)) if post.room.direct], words)
+        assert found is not None, f"nothing says {words}"
+        return found
+
+    async def says_alone(self, who: str, words: str) -> None:
+        """Say it in the direct room."""
+        platform = self._play.platforms["local"]
+        await platform.say(self._play.community, _id(who), Room("local", _id(who), direct=True), words)
+        await self._play.settle()
 
     async def passes(self, time: timedelta) -> None:
         """Move the clock."""

@@ -132,6 +132,35 @@ class SimcordStage(Stage):
         """Whether there is an answer that was not read."""
         return bool(self._told[who])
 
+    async def says(self, who: str, words: str) -> discord.Message:
+        """Send it to the square."""
+        said = await self._members[who].send(self._square, words)
+        await self._settle()
+        return said
+
+    async def reports(self, who: str, message: discord.Message) -> None:
+        """Choose it in the message's menu."""
+        self._keep(who, await self._members[who].context_menu(self._square, "Tell the moderators", message))
+        await self._settle()
+
+    async def office(self, *words: str) -> Seen:
+        """The newest card with these words."""
+        found = newest([self._seen(message) for message in self._office.history() if message.components], words)
+        assert found is not None, f"nothing says {words}"
+        return found
+
+    async def letter(self, who: str, *words: str) -> Seen:
+        """The newest card with these words."""
+        mail = self._users[who].dm_channel
+        found = newest([self._seen(message) for message in mail.history() if message.components], words)
+        assert found is not None, f"nothing says {words}"
+        return found
+
+    async def says_alone(self, who: str, words: str) -> None:
+        """Send it to the bot."""
+        await self._users[who].send_dm(words)
+        await self._settle()
+
     async def passes(self, time: timedelta) -> None:
         """Move the world's clock; through a long time the bot sleeps, else it would live through every minute of it."""
         if time < _LONG:

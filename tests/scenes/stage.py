@@ -14,6 +14,8 @@ from typing import Any
 
 from bot.app import App
 from bot.config import Settings
+from cogs.escalation import Escalation
+from cogs.escalation.settings import EscalationSettings
 from cogs.greeter import Greeter
 from cogs.greeter.settings import GreeterSettings
 from cogs.ideas import Ideas
@@ -23,12 +25,13 @@ from cogs.polls.settings import PollSettings
 from cogs.posts import Posts
 from cogs.posts.settings import PostSettings
 
-KINDS = (Greeter, Polls, Posts, Ideas)
+KINDS = (Greeter, Polls, Posts, Ideas, Escalation)
 SETTINGS: Mapping[str, Settings] = {
     "greeter": GreeterSettings(wait=timedelta(minutes=1)),
     "polls": PollSettings(room="welcome"),
     "posts": PostSettings(room="welcome"),
     "ideas": IdeaSettings(room="welcome"),
+    "escalation": EscalationSettings(announcements="welcome"),
 }
 """One room for everything: people call it the square."""
 
@@ -98,6 +101,26 @@ class Stage(ABC):
     @abstractmethod
     async def has_news(self, who: str) -> bool:
         """Whether the bot has said something to somebody alone that they have not read."""
+
+    @abstractmethod
+    async def says(self, who: str, words: str) -> Any:
+        """Somebody says something in the square; the message."""
+
+    @abstractmethod
+    async def reports(self, who: str, message: Any) -> None:
+        """Somebody tells the moderators of a message."""
+
+    @abstractmethod
+    async def office(self, *words: str) -> Seen:
+        """The newest card in the moderators' room that holds all these words, as Mo sees it, as soon as it is there."""
+
+    @abstractmethod
+    async def letter(self, who: str, *words: str) -> Seen:
+        """What the bot wrote to somebody alone that holds all these words, as soon as it is there."""
+
+    @abstractmethod
+    async def says_alone(self, who: str, words: str) -> None:
+        """Somebody writes to the bot alone."""
 
     @abstractmethod
     async def passes(self, time: timedelta) -> None:

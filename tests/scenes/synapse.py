@@ -140,6 +140,36 @@ class SynapseStage(Stage):
         unread = [each for each in said if self._by_bot(each) and each.id not in self._read[who]]
         return bool(unread or await person.invited())
 
+    async def says(self, who: str, words: str) -> str:
+        """Say it in the square."""
+        return await self._persons[who].say(self._town.square, words)
+
+    async def reports(self, who: str, message: str) -> None:
+        """Report it as a reply."""
+        await self._persons[who].say(self._town.square, "!report", reply_to=message)
+
+    async def office(self, *words: str) -> Seen:
+        """The newest card with these words."""
+        return await self._finds_in(self._town.mo, self._town.office, words)
+
+    async def letter(self, who: str, *words: str) -> Seen:
+        """The newest card with these words, in a room that is joined if need be."""
+        person = self._persons[who]
+        if who not in self._rooms:
+            self._rooms[who] = await person.wait_invited(self._town.bot.user_id)
+            await person.join(self._rooms[who])
+        return await self._finds_in(person, self._rooms[who], words)
+
+    async def _finds_in(self, person: Person, room: str, words: tuple[str, ...]) -> Seen:
+        async def look() -> Seen | None:
+            return newest([self._seen(each, room) for each in await person.shown(room) if self._by_bot(each)], words)
+
+        return await person.wait_until(room, look)
+
+    async def says_alone(self, who: str, words: str) -> None:
+        """Say it in the direct room."""
+        await self._persons[who].say(self._rooms[who], words)
+
     async def passes(self, time: timedelta) -> None:
         """The bot's clock jumps, and what is due then goes out."""
         self._clock.ahead += time

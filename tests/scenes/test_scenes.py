@@ -146,6 +146,40 @@ async def test_ideas_are_proposed_voted_for_merged_taken_apart_and_answered(stag
     await stage.reads("Ann", "#1 Cycle racks", "planned", "We start in March")
 
 
+async def test_a_criticism_is_told_answered_in_private_and_admitted_in_public(stage: Stage) -> None:
+    for who in ("Ann", "Ben"):
+        await stage.joins(who)
+    complaint = await stage.says("Ann", "The opening hours are never right")
+    await stage.reports("Ben", complaint)
+    assert "Thank you for telling us" in (await stage.told("Ben")).words
+    case = await stage.office("#1", "The opening hours are never right", "One member reported it")
+    assert "I look after it" in case.controls
+    assert case.calls == ()
+    await stage.asks("Mo", "case take", case="1")
+    assert "You look after #1" in (await stage.told("Mo")).words
+    await stage.office("#1", "Mo looks after it")
+
+    await stage.asks("Mo", "case answer", case="1", words="You are right")
+    assert "on its way to Ann" in (await stage.told("Mo")).words
+    letter = await stage.letter("Ann", "You are right", "The opening hours are never right")
+    assert {"Answer", "End the talk"} <= set(letter.controls)
+    await stage.says_alone("Ann", "Thank you so much")
+    await stage.letter("Ann", "Passed on to the moderators")
+    await stage.office("#1", "Thank you so much")
+
+    await stage.asks("Mo", "case admit", case="1", words="You were right about the hours")
+    assert "goes out as a post" in (await stage.told("Mo")).words
+    await stage.passes(timedelta(seconds=1))
+    await stage.reads("Ann", "You were right about the hours")
+    await stage.asks("Mo", "case resolve", case="1", outcome="They are on the door")
+    assert "#1 is closed" in (await stage.told("Mo")).words
+    await stage.office("#1", "justified", "They are on the door")
+    await stage.letter("Ben", "somebody took care of it")
+    for seen in await stage.square("Mo"):
+        for words in ("You are right", "Thank you so much", "never right", "on the door"):
+            assert words not in seen.words
+
+
 async def _posts(stage: Stage) -> int:
     return len([seen for seen in await stage.square("Ann") if "The tea is" in seen.words])
 

@@ -11,12 +11,13 @@ from typing import Any, TypeAlias
 import pytest
 import simcord
 from pydantic import SecretStr
-from simcord import InteractionResult, MemberActor, ResponseMessage
+from simcord import InteractionResult, MemberActor, ResponseMessage, UserHandle
 
 from bot.app import built_in, find_cog
 from bot.config import Settings
 from bot.platforms.discord import DiscordPlatform
 from bot.web import NotModified, Page, Web
+from cogs.escalation.settings import EscalationSettings
 from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.ideas.settings import IdeaSettings
 from cogs.polls.settings import PollSettings
@@ -59,6 +60,7 @@ def settings(town: Town) -> Mapping[str, Settings]:
         "greeter": GreeterSettings(wait=timedelta(minutes=1), interests=(garden, tea)),
         "polls": PollSettings(room="welcome"),
         "ideas": IdeaSettings(room="welcome", tags=("events", "website")),
+        "escalation": EscalationSettings(announcements="welcome"),
         "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1), feeds=(FEED,)),
     }
 
@@ -106,6 +108,9 @@ OPEN: Steps = (("poll open", POLL),)
 IDEA: Steps = (("idea propose", {"title": "Cycle racks", "why": "We all come by bike"}),)
 IDEAS: Steps = (*IDEA, ("idea propose", {"title": "A fountain", "why": "Summers are hot"}))
 PLANNED: Steps = (("post plan", {"text": "Hello **all**", "at": "in 2 hours"}),)
+CASE: Steps = (("report", {"why": "Nobody is ever at the desk"}),)
+CASES: Steps = (*CASE, ("report", {"why": "The door is broken since May"}))
+INCIDENT: Steps = (("incident open", {"title": "Downloads fail", "statement": "We see it"}), *CASE)
 CLOSED: Steps = (*OPEN, ("poll close", {}))
 
 SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
@@ -137,6 +142,31 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "idea tag": ("mo", {"idea": "#1", "tag": "events"}, IDEA, "is about"),
     "idea delete": ("mo", {"idea": "#1"}, IDEA, "off the board"),
     "idea export": ("mo", {}, IDEA, "One idea"),
+    "report": ("ann", CASE[0][1], NOTHING, "Thank you"),
+    "case take": ("mo", {"case": "#1"}, CASE, "You look after #1"),
+    "case hand": ("mo", {"case": "#1", "to": "mo"}, CASE, "looks after #1"),
+    "case judge": ("mo", {"case": "#1", "verdict": "justified"}, CASE, "is justified"),
+    "case resolve": ("mo", {"case": "#1", "outcome": "Somebody is"}, CASE, "#1 is closed"),
+    "case rate": ("mo", {"case": "#1", "severity": "high"}, CASE, "weighs a lot"),
+    "case snooze": ("mo", {"case": "#1", "until": "in 3 days"}, CASE, "put off until"),
+    "case join": ("mo", {"case": "#2", "into": "#1"}, CASES, "counts for #1"),
+    "case list": ("mo", {}, CASE, "#1"),
+    "case mine": ("mo", {}, NOTHING, "none"),
+    "case show": ("mo", {"case": "#1"}, CASE, "told by a member"),
+    "case history": ("mo", {"case": "#1"}, CASE, "opened"),
+    "case note": ("mo", {"case": "#1", "words": "Hm"}, CASE, "Noted"),
+    "case export": ("mo", {}, CASE, "One case"),
+    "case answer": ("mo", {"case": "#1", "words": "Hm"}, CASE, "about nobody's message"),
+    "case admit": ("mo", {"case": "#1", "words": "You were right"}, CASE, "goes out as a post"),
+    "case off": ("mo", {}, NOTHING, "off duty"),
+    "case on": ("mo", {}, (("case off", {}),), "call you again"),
+    "case stats": ("mo", {}, CASE, "one case"),
+    "incident open": ("mo", INCIDENT[0][1], NOTHING, "!1 is out"),
+    "incident update": ("mo", {"incident": "!1", "words": "Half of it"}, INCIDENT, "Told everybody"),
+    "incident link": ("mo", {"incident": "!1", "case": "#1"}, INCIDENT, "belongs to !1"),
+    "incident answer": ("mo", {"incident": "!1", "words": "Sorry"}, INCIDENT, "no open case"),
+    "incident close": ("mo", {"incident": "!1", "words": "All works"}, INCIDENT, "is over"),
+    "incident report": ("mo", {"incident": "!1"}, INCIDENT, "We see it"),
     "poll open": ("mo", POLL, NOTHING, "open until"),
     "poll list": ("ann", {}, OPEN, "Tea or coffee?"),
     "poll results": ("ann", {}, OPEN, "Tea or coffee?"),
@@ -181,7 +211,9 @@ FORMS: dict[str, dict[str, Any]] = {
 def handles(town: Town, options: dict[str, Any]) -> dict[str, Any]:
     """Options with people and rooms by their names."""
     known = {"ann": town.ann, "mo": town.mo, "square": town.square}
-    return {name: known.get(value, value) if name in ("member", "room") else value for name, value in options.items()}
+    return {
+        name: known.get(value, value) if name in ("member", "room", "to") else value for name, value in options.items()
+    }
 
 
 async def answered(town: Town, line: str) -> None:
@@ -541,6 +573,139 @@ async def learn_from_the_past(town: Town) -> None:
     assert "3 messages of a week in 2 rooms" in words(learnt)
 
 
+async def complaint(town: Town, words_: str = "Nobody is ever at the desk", who: MemberActor | None = None) -> Any:
+    """Ann complains, or somebody else, and Bea reports it from the message's menu; the case's card."""
+    message = await (who or town.ann).send(town.square, words_)
+    bea = town.guild.add_member(town.env.create_user(f"bea{message.id}"))
+    thanks = await bea.context_menu(town.square, "Tell the moderators", message)
+    assert "Thank you" in told(thanks)
+    await town.settle()
+    return next(found for found in town.office.history() if words_ in words(found))
+
+
+def again(town: Town, message: Any) -> Any:
+    """A message as it stands now."""
+    return next(
+        found for channel in (town.office, town.square) for found in channel.history() if found.id == message.id
+    )
+
+
+async def press(town: Town, shown: Any, label: str, who: MemberActor | UserHandle | None = None) -> InteractionResult:
+    """A moderator presses something."""
+    result = await (who or town.mo).click(shown, label=label)
+    await town.settle()
+    return result
+
+
+async def look_after_a_case(town: Town) -> None:
+    """A case is taken, judged, put off, handed over, closed and opened again; Ann can do none of it."""
+    shown = await complaint(town)
+    assert "moderator" in told(await press(town, shown, "I look after it", town.ann))
+    assert "You look after #1" in told(await press(town, shown, "I look after it"))
+    more = private(await press(town, again(town, shown), "More"))
+    for label, says in (("Justified", "is justified"), ("Not justified", "not justified"), ("Put off", "put off")):
+        assert says in told(await press(town, more, label))
+    assert "nobody's again" in told(await press(town, more, "Hand over"))
+    await town.slash(town.mo, "case take", case="#1")
+    opened = await press(town, again(town, shown), "Close")
+    assert opened.modal is not None
+    assert "is closed" in told(await town.mo.submit_modal(opened, {"words": "Somebody is there now"}))
+    await town.settle()
+    assert "Somebody is there now" in words(again(town, shown))
+    assert "open again" in told(await press(town, again(town, shown), "Open again"))
+
+
+async def join_cases(town: Town) -> None:
+    """A case counts for another; one was a false alarm."""
+    first = await complaint(town, "The downloads fail every evening")
+    second = await complaint(town, "Downloads fail again this evening")
+    more = private(await press(town, second, "More"))
+    opened = await press(town, more, "Join")
+    assert opened.modal is not None
+    assert "counts for #1" in told(await town.mo.submit_modal(opened, {"words": "#1"}))
+    assert "false alarm" in told(await press(town, first, "False alarm"))
+
+
+async def leaf_through_cases(town: Town) -> None:
+    """A long list is turned page by page."""
+    for number in range(11):
+        await town.slash(town.mo, "report", why=f"Complaint {number} of its own kind")
+    first = private(await town.slash(town.mo, "case list"))
+    second = await press(town, first, "Next")
+    assert "Page 2 of 2" in told(second)
+    assert "Page 1 of 2" in told(await press(town, private(second), "Back"))
+
+
+async def talk_in_private(town: Town) -> None:
+    """A moderator answers; the author answers in a form or by just writing, and ends the talk."""
+    dan = town.env.create_user("dan")
+    shown = await complaint(town, who=town.guild.add_member(dan))
+    opened = await press(town, shown, "Answer in private")
+    assert opened.modal is not None
+    assert "on its way" in told(await town.mo.submit_modal(opened, {"words": "You are right"}))
+    await town.settle()
+    letter = dan.dm_channel.last_message
+    assert letter is not None
+    assert "You are right" in words(letter)
+    opened = await press(town, letter, "Answer", dan)
+    assert opened.modal is not None
+    assert "Passed on" in words((await dan.submit_modal(opened, {"words": "Thank you"})).response)
+    await town.settle()
+    await dan.send_dm("And one thing more")
+    await town.settle()
+    assert "And one thing more" in words(again(town, shown))
+    [thread] = town.office.threads
+    assert [said for said in ("Thank you", "And one thing more") if said in words_of(thread)] == [
+        "Thank you",
+        "And one thing more",
+    ]
+    await press(town, letter, "End the talk", dan)
+    assert "Thank you" not in "".join(words(message) for message in town.square.history())
+
+
+def words_of(channel: Any) -> str:
+    """All that stands in a channel."""
+    return "\n".join(words(message) for message in channel.history())
+
+
+async def call_somebody_who_is_shut_off(town: Town) -> None:
+    """Who takes no direct messages gets a private thread, and where there are none is called and reads in private."""
+    shown = await complaint(town)
+    mail = town.env.backend.get_dm_channel(town.ann.id)
+    town.env.inject_error("POST", f"/channels/{mail.id}/messages", status=403, code=50007, times=None)
+    await town.slash(town.mo, "case answer", case="#1", words="You are right")
+    await passes(town, 1)
+    [thread] = town.square.threads
+    assert thread.name == "#1 Town"
+    letter = next(message for message in thread.history() if "You are right" in words(message))
+    opened = await press(town, letter, "Answer", town.ann)
+    assert opened.modal is not None
+    await town.ann.submit_modal(opened, {"words": "Thank you"})
+    await town.settle()
+    assert "Thank you" in words(again(town, shown))
+
+    await complaint(town, "And the door is broken since May")
+    town.env.inject_error("POST", "/channels/*/threads", status=403, code=50013, times=None)
+    await town.slash(town.mo, "case answer", case="#2", words="It will be mended")
+    await passes(town, 1)
+    call = card(town)
+    assert "a word with you" in words(call)
+    assert "mended" not in words_of(town.square)
+    assert "somebody else" in told(await press(town, call, "Read it"))
+    assert "It will be mended" in told(await press(town, call, "Read it", town.ann))
+
+
+async def admit_in_public(town: Town) -> None:
+    """The public word is drafted in a form, and goes out as a post."""
+    await complaint(town)
+    opened = await town.slash(town.mo, "case admit", case="#1")
+    assert opened.modal is not None
+    assert "You were right about" in opened.modal["components"][0]["component"]["value"]
+    assert "goes out as a post" in told(await town.mo.submit_modal(opened, {"words": "You were **right**"}))
+    await passes(town, 1)
+    assert "You were **right**" in words_of(town.square)
+
+
 def _buttons(message: Any) -> list[dict[str, Any]]:
     return _controls(message, 2)
 
@@ -562,6 +727,22 @@ def _controls(message: Any, kind: int) -> list[dict[str, Any]]:
 
 
 CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
+    "escalation:take": [look_after_a_case],
+    "escalation:more": [look_after_a_case],
+    "escalation:justified": [look_after_a_case],
+    "escalation:unjustified": [look_after_a_case],
+    "escalation:snooze": [look_after_a_case],
+    "escalation:hand": [look_after_a_case],
+    "escalation:join": [join_cases],
+    "escalation:close": [look_after_a_case],
+    "escalation:reopen": [look_after_a_case],
+    "escalation:alarm": [join_cases],
+    "escalation:page": [leaf_through_cases],
+    "escalation:answer": [talk_in_private],
+    "escalation:reply": [talk_in_private],
+    "escalation:end": [talk_in_private],
+    "escalation:read": [call_somebody_who_is_shut_off],
+    "escalation:admit": [admit_in_public],
     "polls:vote": [vote, many_options, secret_vote],
     "polls:write": [write_a_poll],
     "polls:write-again": [write_a_poll],
