@@ -170,6 +170,8 @@ class Message:
     files: tuple[Attached, ...] = ()
     at: datetime | None = None
     """When it was said, where the network tells it."""
+    id: str = ""
+    """The network's own id of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +417,7 @@ class SaidAlone(Event):
 
     account: Account
     name: str
+    message: str
     words: str
 
 

@@ -100,6 +100,12 @@ class Platform(Protocol):
         Where rooms stand in other rooms (Discord's private threads), in `near`. Raises as `edit`.
         """
 
+    async def said_alone(self, account: Account, since: datetime) -> Sequence[Message]:
+        """What somebody has written to the bot alone since a moment, oldest first, where nobody tells it again.
+
+        Nothing where the network `replays`. Raises as `edit`.
+        """
+
     async def sources(self, community: str, since: float) -> Sequence[Source]:
         """Where it can be read what was said in the home since a Unix time: what is counted live, and its threads.
 

@@ -307,11 +307,26 @@ async def reported_since(ctx: Context, member: int, since: datetime) -> int:
     return int((await ctx.execute(select(func.count()).select_from(reports).where(*here))).scalar_one())
 
 
-async def say(ctx: Context, case: Case, words: str, *, by: int | None, name: str, from_author: bool) -> Words:
-    """Keep what was said in the private talk."""
+async def say(
+    ctx: Context, case: Case, words: str, *, by: int | None, name: str, from_author: bool, message: str = ""
+) -> Words:
+    """Keep what was said in the private talk; `message` is where the author wrote it, if in a message."""
     row = {"case": case.id, "at": ctx.now, "by": by, "name": name[:100], "from_author": from_author, "words": words}
-    kept = (await ctx.execute(insert(talk).values(row).returning(talk))).one()
+    kept = (await ctx.execute(insert(talk).values(row | {"message": message}).returning(talk))).one()
     return Words(kept.id, kept.case, kept.at, kept.name, kept.from_author, kept.words)
+
+
+async def talking(ctx: Context, since: datetime) -> list[Case]:
+    """The cases with an open talk in which something was done or said since a moment."""
+    here = cases.c.community == ctx.community.id, cases.c.talk == "open", cases.c.state.in_(UNCLOSED)
+    lately = select(talk.c.case).where(talk.c.at > since)
+    return [of(row) for row in await ctx.execute(select(cases).where(*here, cases.c.id.in_(lately)))]
+
+
+async def heard(ctx: Context, case: int) -> tuple[datetime, set[str]]:
+    """When a talk began, and the messages of the author that are known."""
+    rows = (await ctx.execute(select(talk.c.at, talk.c.message).where(talk.c.case == case).order_by(talk.c.id))).all()
+    return rows[0].at, {row.message for row in rows}
 
 
 async def said(ctx: Context, id: int) -> tuple[Words, Case] | None:

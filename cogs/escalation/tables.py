@@ -87,6 +87,7 @@ talk = table(
     Column("by", ForeignKey("members.id"), index=True),
     Column("name", String(100), nullable=False),
     Column("from_author", Boolean, nullable=False),
+    Column("message", String(255), nullable=False),
     Column("words", Text, nullable=False),
     member="by",
     erase="service",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot.chat import Button, Card, Control, Mood, Refused, Room, SaidAlone
-from bot.cog import Context, Press, Request, Submission, card, command, complete, form, job, on, press, refused
+from bot.chat import Account, Button, Card, Control, Message, Mood, Refused, Room, SaidAlone, Trouble
+from bot.cog import Context, Press, Request, Submission, card, command, complete, form, job, on, press, refused, service
 from bot.options import Completed, Confidential, Length
 from bot.text import Mention, Said, tidy
 from cogs.escalation import cards, clock, opening, store
@@ -13,6 +15,9 @@ from cogs.escalation.handling import Handling
 from cogs.escalation.part import Named
 from cogs.escalation.store import Case, Words, number
 
+LOOKED_INTO, HOURLY, SOON = timedelta(days=7), timedelta(hours=1), timedelta(seconds=5)
+"""For how long after its last word a talk is looked into for what was not heard, how often, and how soon again where it
+could not be read."""
 Answer = Annotated[str, Length(1, cards.ANSWER), Confidential()]
 Snippet = Annotated[str, Length(1, 64), Completed()]
 
@@ -81,6 +86,7 @@ class Talking(Handling):
         await self.done(ctx, case, "answered")
         await opening.show_card(ctx, case)
         await self.plan_reminders(ctx)
+        await ctx.at(ctx.now + HOURLY, self.look_into_talks)
         await self._deliver(ctx, case, said)
         return case
 
@@ -207,18 +213,57 @@ class Talking(Handling):
         if not talks:
             return False
         member = await ctx.members.of(ctx.unit, ctx.community.id, event.account)
-        case = await store.change(ctx, talks[0], way="direct")  # they found the way themselves
-        await self._pass_on(ctx, case, event.words, member.id)
-        locale = ctx.members.locale_of(ctx.community.id, event.account) or ctx.community.locale
-        words = ctx.services.texts.words(locale)
-        room = Room(event.network, event.account.id, direct=True)
-        await ctx.send(Card(body=(words("escalation-replied"),), locale=locale), rooms=[room])
+        await self._hear(ctx, talks[0], event.account, event.message, event.words, member.id)
         return True
 
-    async def _pass_on(self, ctx: Context, case: Case, said: str, member: int) -> None:
+    async def _hear(self, ctx: Context, case: Case, account: Account, message: str, said: str, member: int) -> None:
+        """Pass on a message to the bot alone, and say so."""
+        case = await store.change(ctx, case, way="direct")  # they found the way themselves
+        await self._pass_on(ctx, case, said, member, message)
+        locale = ctx.members.locale_of(ctx.community.id, account) or ctx.community.locale
+        words = ctx.services.texts.words(locale)
+        room = Room(account.network, account.id, direct=True)
+        await ctx.send(Card(body=(words("escalation-replied"),), locale=locale), rooms=[room])
+
+    @service("start")
+    async def look_again(self, ctx: Context) -> None:
+        """What authors wrote while the bot was away, where no network tells it again."""
+        await ctx.at(ctx.now, self.look_into_talks)
+
+    @job
+    async def look_into_talks(self, ctx: Context) -> None:
+        """See whether authors wrote something that was not heard: at a start, and every hour while there are talks."""
+        open_talks = await store.talking(ctx, ctx.now - LOOKED_INTO)
+        again = HOURLY
+        for case in open_talks:
+            if (who := case.who) is not None:
+                begun, known = await store.heard(ctx, case.id)
+                missed = self._missed(ctx, case, who, begun)
+                again = again if missed is not None else SOON
+                member = await ctx.members.of(ctx.unit, ctx.community.id, who)
+                for message in missed or ():
+                    if message.id not in known and message.words:
+                        await self._hear(ctx, case, who, message.id, message.words, member.id)
+        if open_talks:
+            await ctx.at(ctx.now + again, self.look_into_talks)
+
+    @staticmethod
+    def _missed(ctx: Context, case: Case, who: Account, since: datetime) -> Sequence[Message] | None:
+        """What an author has written to the bot alone; None: it cannot be read now."""
+        platform = ctx.services.platforms.get(who.network)
+
+        async def ask() -> Sequence[Message] | None:
+            try:
+                return await platform.said_alone(who, since) if platform is not None else ()
+            except Trouble:
+                return None
+
+        return ctx.need(("said alone", case.id), ask)
+
+    async def _pass_on(self, ctx: Context, case: Case, said: str, member: int, message: str = "") -> None:
         """Show the moderators what the author answered."""
         words = tidy(said, lines=True)[: cards.ANSWER]
-        await store.say(ctx, case, words, by=member, name=case.author, from_author=True)
+        await store.say(ctx, case, words, by=member, name=case.author, from_author=True, message=message)
         await store.note(ctx, case, "replied")
         settings = self.settings(ctx.community)
         promised = clock.promise(ctx, settings, case.severity, answered=False)  # they wait for an answer again

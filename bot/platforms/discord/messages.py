@@ -21,7 +21,9 @@ def message(http: HTTPClient, data: Mapping[str, Any]) -> Message:
     """A message. Its words are empty where the bot may not read what members say."""
     files = tuple(attached(http, file) for file in data.get("attachments", ()))
     at = datetime.fromisoformat(data["timestamp"]) if "timestamp" in data else None
-    return Message(Account(NETWORK, str(data["author"]["id"])), str(data.get("content", "")), files, at)
+    return Message(
+        Account(NETWORK, str(data["author"]["id"])), str(data.get("content", "")), files, at, str(data["id"])
+    )
 
 
 def attached(http: HTTPClient, data: Mapping[str, Any]) -> Attached:

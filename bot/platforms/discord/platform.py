@@ -271,6 +271,14 @@ class DiscordPlatform:
         """A private thread."""
         return await self._asking(lambda: self._threads.private(near, accounts, name))
 
+    async def said_alone(self, account: Account, since: datetime) -> Sequence[Message]:
+        """Somebody's newest direct messages."""
+        mail = await self._asking(lambda: self.client.create_dm(discord.Object(int(account.id))))
+        after = discord.utils.time_snowflake(since)
+        found = await self._asking(lambda: self.client.http.logs_from(mail.id, 100, after=after))
+        said = [messages.message(self.client.http, data) for data in reversed(found)]
+        return [message for message in said if message.account == account]
+
     async def sources(self, community: str, since: float) -> Sequence[Source]:
         """The channels and threads of the server whose history the bot may read."""
         return await self._asking(lambda: self._history.sources(self._server(community), since))

@@ -89,6 +89,7 @@ class Rooms:
                 network=NETWORK,
                 account=Account(NETWORK, author["id"]),
                 name=tidy(author.get("global_name") or author["username"]),
+                message=data["id"],
                 words=data["content"],
             )
             if await self._house.said_alone(said):

@@ -127,7 +127,13 @@ class LocalPlatform:
         if found is None:
             raise Gone("there is no such message")
         files = () if found.file is None else (_attached(found.file),)
-        return Message(Account(self.network, found.author), found.words, files, found.at)
+        return Message(Account(self.network, found.author), found.words, files, found.at, found.id)
+
+    async def said_alone(self, account: Account, since: datetime) -> Sequence[Message]:
+        """What somebody has said in their direct room."""
+        own = Room(self.network, account.id, direct=True)
+        said = [post for post in self.stage.posts if post.room == own and post.author == account.id]
+        return [Message(account, post.words, (), post.at, post.id) for post in said if post.at and post.at >= since]
 
     def link(self, community: str, room: Room, message: str) -> str:
         """The address of a message."""
@@ -236,7 +242,9 @@ class LocalPlatform:
             return await self.command(community, id, words.lstrip("!/"), room)
         if room.direct:
             account, name = Account(self.network, id), self.stage.people[id].name
-            said = SaidAlone(community=community, network=self.network, account=account, name=name, words=words)
+            said = SaidAlone(
+                community=community, network=self.network, account=account, name=name, message=post.id, words=words
+            )
             return None if await self.house.said_alone(said) else await self.command(community, id, words, room)
         if self.house.listens(MessageSaid):
             await self.house.happened(

@@ -339,6 +339,7 @@ class Inbox:
                 origin=said.event,
                 account=Account(NETWORK, said.account),
                 name=await self.name(place.room, said.account),
+                message=said.event,
                 words=said.words,
             )
         )

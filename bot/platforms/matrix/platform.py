@@ -243,6 +243,10 @@ class MatrixPlatform:
         """The configured rooms of the home."""
         return self._rooms.named(community)
 
+    async def said_alone(self, account: Account, since: datetime) -> Sequence[Message]:
+        """Nothing: the sync tells it again."""
+        return ()
+
     async def sources(self, community: str, since: float) -> Sequence[Source]:
         """The rooms of the home whose history the bot may read."""
         self._must_have_begun()

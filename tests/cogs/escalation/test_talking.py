@@ -98,6 +98,20 @@ async def test_everything_survives_a_restart(tmp_path: Path) -> None:
         assert "I am still here" in play.text(reply)
 
 
+async def test_what_the_author_wrote_while_the_bot_was_away_is_passed_on_once(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        await reported(play)
+        await mo(play, f'case answer 1 "{WORDS}"')
+        assert await alone(play, "ann", "First") == ""
+        stage, clock = play.stage(), play.clock
+    stage.post(Room("local", "ann", direct=True), author="ann", words="Second", at=clock())
+    for _ in range(2):
+        async with looking_after(tmp_path, stages={"local": stage}, clock=clock) as play:
+            await play.advance(NOW)
+            said_there = [play.text(post) for post in play.stage().replies(play.cards(OFFICE)[0].id)]
+            assert [words.splitlines()[-1] for words in said_there] == ["First", "Second"]
+
+
 # ------------------------------------------------------------------ authors who are hard to reach
 
 

@@ -1,0 +1,163 @@
+"""Cases on both networks, with the bot killed in the middle: each card, letter and answer stands once, in private."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.wire.discord.server import text_of
+from tests.wire.discord.server.shapes import JSON
+from tests.wire.matrix.people import People, Person, Shown
+from tests.wire.process import PATIENCE, BotProcess
+from tests.wire.proxy import DISCORD, MATRIX, MOMENTS, Blow, Moment, Proxy
+from tests.wire.twin import Twin
+
+pytestmark = pytest.mark.wire
+
+SETTINGS = """
+            [communities.greeter]
+            wait = "1h"
+
+            [communities.escalation]
+            """
+COMPLAINT = "The opening hours are never right"
+OTHER = "Nobody is ever at the front desk"
+AGAIN = 6.0
+"""Seconds after which somebody who was not answered asks again."""
+
+
+def blows(moment: Moment) -> set[Blow]:
+    """One of each kind, at this moment."""
+    chance = random.Random(moment)
+    return {
+        Blow("matrix message", chance.randint(2, 6), moment),
+        Blow("matrix direct room", 1, moment),
+        Blow("matrix invitation", 1, moment),
+        Blow("discord message", chance.randint(1, 4), moment),
+        Blow("discord edit", 1, moment),
+    }
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_nothing_of_a_case_is_lost_or_doubled_or_public(moment: Moment, people: People, tmp_path: Path) -> None:
+    async with (
+        Twin.found(people) as twin,
+        Proxy(twin.matrix.url, MATRIX, lambda: bot.kill()) as one,
+        Proxy(twin.discord.server.url, DISCORD, lambda: bot.kill()) as other,
+    ):
+        api = f"{other.url}/api/v10"
+        toml = twin.toml(tmp_path / "data", homeserver=one.url, api_url=api, cogs=SETTINGS)
+        bot = BotProcess(tmp_path, toml.replace('"ideas"]', '"ideas", "escalation"]'))
+        try:
+            wanted = blows(moment)
+            for proxy in (one, other):
+                proxy.strike(*wanted)
+            await bot.start()
+            async with bot.revived():
+                await bot.wait_log("matrix is open")
+                await _on_matrix(twin, people)
+                await _on_discord(twin)
+                await twin.discord.server.settle()
+                await _once(twin)
+            assert {*one.landed, *other.landed} == wanted
+        finally:
+            await bot.close()
+
+
+async def _on_matrix(twin: Twin, people: People) -> None:
+    """Ben complains and Ann reports it; Mo answers, Ben answers back, Mo closes the case."""
+    matrix, server = twin.matrix, twin.discord.server
+    ann, ben = [await matrix.newcomer(people, name) for name in ("Ann", "Ben")]
+    said = await ben.say(matrix.square, COMPLAINT)
+    await ann.say(matrix.square, "!report", reply_to=said)
+    await matrix.mo.wait_shown(matrix.office, matrix.by_bot("#1 · Ben", COMPLAINT))
+    await server.wait_for(lambda: _cards(twin, "#1 · Ben"), PATIENCE)
+    await matrix.mo.say(matrix.office, '!case answer 1 "You are right"')
+    own = await _joined(twin, ben)
+    await ben.wait_shown(own, matrix.by_bot("You are right"))
+    await ben.say(own, "Thank you so much")
+    await server.wait_for(lambda: _in_threads(twin, "Thank you so much"), PATIENCE)
+    await matrix.mo.wait_shown(matrix.office, _in_thread("Thank you so much"))
+    await matrix.mo.say(matrix.office, '!case resolve 1 "They stand on the door"')
+    await matrix.mo.wait_shown(matrix.office, matrix.by_bot("#1 · Ben", "Closed"))
+    await server.wait_for(lambda: "Closed" in text_of(_cards(twin, "#1 · Ben")[0]), PATIENCE)
+    hers = await _joined(twin, ann)
+    await ann.wait_shown(hers, matrix.by_bot("somebody took care of it"))
+    for person, room, words in ((ben, own, "You are right"), (ann, hers, "somebody took care of it")):
+        assert len([m for m in await person.shown(room) if words in m.words]) == 1
+
+
+async def _on_discord(twin: Twin) -> None:
+    """Dora complains and Emil reports it; Mo answers her from Matrix."""
+    matrix, server = twin.matrix, twin.discord.server
+    dora, emil = [await server.add_member(name, announce=False) for name in ("Dora", "Emil")]
+    said = await server.say(dora, twin.discord.square, OTHER)
+    link = f"https://discord.com/channels/{server.guild.id}/{said['channel_id']}/{said['id']}"
+    while not _cards(twin, "#2 · Dora"):
+        try:
+            await server.slash(emil, "report", {"message": link}, channel=twin.discord.square, within=AGAIN)
+            await server.wait_for(lambda: _cards(twin, "#2 · Dora"), AGAIN)
+        except TimeoutError:  # the bot was killed before it had heard of it
+            continue
+    await matrix.mo.wait_shown(matrix.office, matrix.by_bot("#2 · Dora", OTHER))
+    await matrix.mo.say(matrix.office, '!case answer 2 "Somebody is there now"')
+    await server.wait_for(lambda: _letters(twin, dora), PATIENCE)
+    await server.say(dora, "dm", "That was quick")
+    await server.wait_for(lambda: _in_threads(twin, "That was quick"), PATIENCE)
+    assert len(_letters(twin, dora)) == 1
+
+
+async def _once(twin: Twin) -> None:
+    """Each card and each answer stands once in each office, and nothing of it in public."""
+    matrix, server = twin.matrix, twin.discord.server
+    here = await matrix.mo.shown(matrix.office)
+    for title in ("#1 · Ben", "#2 · Dora"):
+        assert len(_cards(twin, title)) == 1
+        assert len([m for m in here if title in m.words and matrix.by_bot()(m)]) == 1
+    for words in ("Thank you so much", "That was quick"):
+        assert len(_in_threads(twin, words)) == 1
+        assert len([m for m in here if _in_thread(words)(m)]) == 1
+    private = ("You are right", "Somebody is there now", "Thank you so much", "That was quick", "#1", "#2")
+    public = [m.words for m in await matrix.mo.shown(matrix.square) if matrix.by_bot()(m)]
+    public += [text_of(m) for m in server.messages(twin.discord.square) if m["author"]["id"] == server.world.bot["id"]]
+    for said in public:
+        assert not [words for words in (*private, COMPLAINT, OTHER) if words in said]
+
+
+async def _joined(twin: Twin, person: Person) -> str:
+    """The room that the bot has opened for somebody alone; they join it."""
+    room = await person.wait_invited(twin.matrix.bot.user_id)
+    await person.join(room)
+    return room
+
+
+def _in_thread(words: str) -> Callable[[Shown], bool]:
+    """Whether a message of the bot's stands in a thread and holds these words."""
+
+    def wanted(message: Shown) -> bool:
+        relation = message.content.get("m.relates_to", {})
+        return relation.get("rel_type") == "m.thread" and words in message.words
+
+    return wanted
+
+
+def _cards(twin: Twin, title: str) -> list[JSON]:
+    """The cards of a case in the office on Discord."""
+    return [m for m in twin.discord.server.messages(twin.discord.office) if title in text_of(m).splitlines()[0]]
+
+
+def _in_threads(twin: Twin, words: str) -> list[JSON]:
+    """What stands in the threads of the office on Discord."""
+    server = twin.discord.server
+    threads = server.world.channels_of(server.guild, threads=True)
+    return [m for thread in threads for m in server.messages(thread) if words in text_of(m)]
+
+
+def _letters(twin: Twin, user: JSON) -> list[JSON]:
+    """What the bot wrote to somebody alone on Discord."""
+    server = twin.discord.server
+    said = server.messages(server.world.direct(user))
+    return [m for m in said if "Somebody is there now" in text_of(m)]
