@@ -21,7 +21,7 @@ BRIDGED = timedelta(minutes=2)
 CARDS, LATELY = 4, timedelta(minutes=10)
 """How many cases within how long get a card of their own at once: those after them share one."""
 
-_COMPARED = 50
+_COMPARED = 30
 _ALIKE = 0.45
 _SHORTEST = 12
 STORM = "escalation.storm"

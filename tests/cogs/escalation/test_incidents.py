@@ -90,16 +90,15 @@ async def test_the_figures_say_how_soon_and_how_often_it_was_justified(tmp_path:
         assert found.card.file is not None
         assert "This week: 3 cases" in found.card.file.alt
         picture = Image.open(io.BytesIO(found.card.file.data))
-        assert picture.size == (1080, 640)
+        assert picture.size == (810, 480)
 
 
 def test_false_alarms_aside_the_median_and_the_ninetieth_are_those_of_the_answered() -> None:
-    def counted(work: int | None, verdict: str = "none") -> Counted:
-        return Counted(None, "normal", "#a", verdict, work)  # type: ignore[arg-type]  # when it was opened does not matter
+    def counted(*hours: int, many: int = 0, verdict: str = "none") -> Counted:
+        return Counted(7, "normal", "#a", verdict, many or len(hours), [3600 * hour for hour in hours])
 
-    found = figures([counted(3600 * hours) for hours in range(1, 12)] + [counted(None, "justified")])
-    assert found.many == 12
-    assert found.answered == 11
+    found = figures([counted(*range(1, 7)), counted(*range(7, 12)), counted(many=1, verdict="justified")])
+    assert (found.many, found.answered) == (12, 11)
     assert (found.median, found.ninetieth, found.justified) == (6, 10, 1)
-    assert figures([counted(None)])[2:] == (None, None, None)
-    assert figures([counted(7200)])[2:4] == (2, 2)
+    assert figures([counted(many=1)])[2:] == (None, None, None)
+    assert figures([counted(2)])[2:4] == (2, 2)
