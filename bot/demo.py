@@ -21,14 +21,14 @@ from rich.rule import Rule
 from rich.text import Text as RichText
 
 from bot.activity import PastHour
-from bot.chat import Button, Card, Choices
+from bot.chat import Button, Card, Choices, Room
 from bot.i18n import Arg, Words
 from bot.platforms.local import Answered, Person, Post
 from bot.platforms.local.draw import BUTTON, draw_card, draw_form, draw_text
 from bot.testing import Play, playing
 from bot.text import Said, plain
 
-COGS = ("greeter", "polls", "ideas", "posts")
+COGS = ("greeter", "polls", "ideas", "posts", "escalation")
 NETWORKS = {"discord": "bright_blue", "matrix": "green"}
 """The two networks, and the colour that each is shown in."""
 ROOM = "announcements"
@@ -58,6 +58,7 @@ async def tell_all(scene: Scene) -> None:
     """From the first arrival to the outcome."""
     await scene.tell("demo-intro")
     scene.has("mod", "Camille", "discord", moderator=True)
+    scene.has("zoe", "Zoé", "discord")
     await scene.arrive("ann", "Ann", "discord")
     await scene.tell("demo-guide")
     await scene.press("ann", next(iter(scene.newest("discord").controls())))
@@ -87,7 +88,23 @@ async def tell_all(scene: Scene) -> None:
     await scene.tell("demo-status")
     await scene.line("mod", f'idea status 1 planned "{plain(scene.words("demo-idea-answer"))}"')
     await scene.wait(1.0)
+    await tell_case(scene)
     await scene.tell("demo-end")
+
+
+async def tell_case(scene: Scene) -> None:
+    """A criticism, from the first word to the public one."""
+    await scene.tell("demo-case")
+    complaint = await scene.talks("ann", plain(scene.words("demo-case-words")))
+    await scene.reports("zoe", complaint)
+    await scene.press("mod", plain(scene.words("escalation-do-take")))
+    await scene.tell("demo-case-answer")
+    await scene.line("mod", f'case answer 1 "{plain(scene.words("demo-case-letter"))}"')
+    await scene.talks("ann", plain(scene.words("demo-case-reply")), alone=True)
+    await scene.tell("demo-case-admit")
+    await scene.line("mod", f'case admit 1 "{plain(scene.words("demo-case-public"))}"')
+    await scene.wait(1.5)
+    await scene.line("mod", f'case resolve 1 "{plain(scene.words("demo-case-outcome"))}"')
 
 
 class Scene:
@@ -138,6 +155,23 @@ class Scene:
         answered = await self.stage.say(id, words, ROOM, network=self.home[id])
         await self._show()
         return answered
+
+    async def talks(self, id: str, words: str, *, alone: bool = False) -> Post:
+        """Somebody says something to everybody, or to the bot alone; the message."""
+        network = self.home[id]
+        await self._act(id, RichText(words))
+        stage = self.stage.stage(network)
+        room = Room(network, id if alone else ROOM, direct=alone)
+        await self.stage.platforms[network].say(self.stage.community, id, room, words)
+        await self.stage.settle()
+        await self._show()
+        return next(post for post in reversed(stage.posts) if post.author == id)
+
+    async def reports(self, id: str, message: Post) -> None:
+        """Somebody tells the moderators of a message."""
+        await self._act(id, RichText(f" {plain(self.words('demo-report'))} ", BUTTON))
+        await self.stage.command(id, "report", ROOM, network=self.home[id], reply_to=message)
+        await self._show()
 
     async def ask(self, id: str) -> tuple[str, str]:
         """Somebody opens the poll of the demo everywhere; two of its options."""

@@ -1,4 +1,4 @@
-"""Draws docs/demo.svg and docs/ideas.svg, short scenes of the demo: python docs/picture.py."""
+"""Draws docs/demo.svg, ideas.svg and cases.svg, short scenes of the demo: python docs/picture.py."""
 
 from __future__ import annotations
 
@@ -75,6 +75,15 @@ async def idea(short: Scene) -> None:
     await short.line("mod", f'idea status 1 planned "{plain(short.words("demo-idea-answer"))}"')
 
 
+async def case(short: Scene) -> None:
+    """A complaint that is told to the moderators, and answered in private."""
+    await short.tell("demo-case")
+    complaint = await short.talks("noor", plain(short.words("demo-case-words")))
+    await short.reports("sam", complaint)
+    await short.tell("demo-case-answer")
+    await short.line("mod", f'case answer 1 "{plain(short.words("demo-case-letter"))}"')
+
+
 async def draw(name: str, scene: Callable[[Scene], Awaitable[None]]) -> None:
     """Play a scene and keep what it shows."""
     console = Console(record=True, width=84, file=io.StringIO(), force_terminal=True, highlight=False)
@@ -92,3 +101,4 @@ async def draw(name: str, scene: Callable[[Scene], Awaitable[None]]) -> None:
 if __name__ == "__main__":
     asyncio.run(draw("demo", poll))
     asyncio.run(draw("ideas", idea))
+    asyncio.run(draw("cases", case))

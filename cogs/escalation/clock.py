@@ -54,7 +54,7 @@ def climbed(ctx: Context, settings: EscalationSettings, case: Case) -> datetime 
 async def acted(ctx: Context, settings: EscalationSettings, case: Case, **changed: object) -> Case:
     """A human has done something: reminders stop, and what is promised is promised from now on."""
     severity = str(changed.get("severity", case.severity))
-    answered = changed.get("answered", case.answered) is not None
+    answered = changed.get("state", case.state) == "answered"
     promised = promise(ctx, settings, severity, answered=answered)
     reminds = first_reminder(ctx, settings, promised)
     return await store.change(ctx, case, **{"promised": promised, "reminds": reminds, "rung": 0, **changed})

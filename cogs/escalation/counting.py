@@ -128,7 +128,8 @@ async def _counted(ctx: Context) -> list[Counted]:
     real = cases.c.joined.is_(None), cases.c.verdict != "false-alarm"
     query = select(*alike, func.count(), work).where(*here, *real).group_by(*(column.name for column in alike))
     return [
-        Counted(*row[:5], [int(one) for one in (row[5] or "").split(",") if one]) for row in await ctx.execute(query)
+        Counted(week, severity, room, verdict, many, [int(one) for one in (worked or "").split(",") if one])
+        for week, severity, room, verdict, many, worked in await ctx.execute(query)
     ]
 
 

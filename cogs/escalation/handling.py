@@ -102,7 +102,7 @@ class Handling(Reporting, Keeping):
             ctx.refuse("escalation-yours-already", number=number(case))
         if case.taken_by is not None:
             ctx.refuse("escalation-taken-already", number=number(case), taker=Said(case.taker))
-        state = "answered" if case.answered else "taken"
+        state = "answered" if case.state == "answered" else "taken"
         fate = "deleted" if gone else case.fate
         case = await clock.acted(
             ctx,
@@ -132,7 +132,7 @@ class Handling(Reporting, Keeping):
             ctx,
             self.settings(ctx.community),
             found,
-            state="answered" if found.answered else "taken",
+            state="answered" if found.state == "answered" else "taken",
             taken_by=member.id,
             taker=tidy(standing.name or to.id)[:100],
             snoozed=None,

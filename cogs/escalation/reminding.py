@@ -70,7 +70,7 @@ class Reminding(Part):
         if holder is None or await self._moderates(ctx, holder):
             return case
         await store.note(ctx, case, "demoted", name=case.taker)
-        return await store.change(ctx, case, state="answered" if case.answered else "open", taken_by=None, taker="")
+        return await store.change(ctx, case, state="answered" if case.state == "answered" else "open", taken_by=None, taker="")
 
     async def _moderates(self, ctx: Context, account: Account) -> bool:
         platform, community = ctx.services.platforms.get(account.network), ctx.community.id
@@ -86,7 +86,7 @@ class Reminding(Part):
         """Nobody looks after a case any more: somebody is called at once, in working hours."""
         settings = self.settings(ctx.community)
         now = clock.hours(ctx, settings).after(ctx.now, timedelta(0))
-        state = "answered" if case.answered else "open"
+        state = "answered" if case.state == "answered" else "open"
         case = await store.change(ctx, case, state=state, taken_by=None, taker="", reminds=now)
         await self.plan_reminders(ctx)
         return case

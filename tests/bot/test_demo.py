@@ -49,8 +49,28 @@ async def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> str:
 @pytest.mark.parametrize(
     ("locale", "parts"),
     [
-        ("en", ["Welcome, @Ann!", "Ann, this is The Makers", "Your vote: A community radio", "racks come in March"]),
-        ("fr", ["Bienvenue @Ann !", "Ann, voici The Makers", "Ton vote : Une radio associative", "arrivent en mars"]),
+        (
+            "en",
+            [
+                "Welcome, @Ann!",
+                "Ann, this is The Makers",
+                "Your vote: A community radio",
+                "racks come in March",
+                "A word from the moderators",
+                "You were right",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Bienvenue @Ann !",
+                "Ann, voici The Makers",
+                "Ton vote : Une radio associative",
+                "arrivent en mars",
+                "Un mot des modérateurs",
+                "Vous aviez raison",
+            ],
+        ),
     ],
 )
 async def test_the_scene_plays_from_the_first_greeting_to_the_answer(locale: str, parts: list[str]) -> None:

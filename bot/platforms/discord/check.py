@@ -19,6 +19,7 @@ NEEDED: Final = discord.Permissions(
     read_message_history=True,
     attach_files=True,
     create_public_threads=True,
+    create_private_threads=True,
 )
 """What the invite link asks for, besides Manage Roles where cogs give roles."""
 
