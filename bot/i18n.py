@@ -93,6 +93,7 @@ class Words:
         self.locale = locale
         self.base: Words = self
         self._bundle = bundle
+        self._terms: dict[tuple[str, str | None], str | None] = {}
 
     def __call__(self, id: str, **args: Arg) -> Text:
         """The text `id`. An id that no locale has is a `KeyError`: a mistake of ours."""
@@ -106,6 +107,12 @@ class Words:
 
     def term(self, id: str, attribute: str | None = None) -> str | None:
         """A text without arguments as a plain string, or one of its attributes; None where this locale has none."""
+        name = id, attribute
+        if name not in self._terms:  # every line that may be a command asks for the names of all commands
+            self._terms[name] = self._term(id, attribute)
+        return self._terms[name]
+
+    def _term(self, id: str, attribute: str | None) -> str | None:
         if not self._bundle.has_message(id):
             return None
         message = self._bundle.get_message(id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.chat import Room
+from bot.platforms.local import Person
 from bot.testing import Play
 from cogs.escalation.tables import cases, reports
 from tests.cogs.escalation.scenes import OFFICE, looking_after, mo, private, reported, said
@@ -138,11 +140,15 @@ async def test_what_looks_alike_is_named(tmp_path: Path) -> None:
 
 async def test_a_storm_of_reports_is_a_few_messages_and_nothing_is_lost(tmp_path: Path) -> None:
     async with looking_after(tmp_path) as play:
-        for number in range(500):
-            who = await play.join(f"m{number}")
+        stage, platform = play.stage(), play.platforms["local"]
+
+        async def report(number: int) -> None:
+            stage.people[f"m{number}"] = Person(f"m{number}", f"M{number}", joined=play.clock())
             message = said(play, "ann", f"Download {number} fails, and nobody says anything")
-            await play.command(who.id, "report", reply_to=message)
-            play.clock.now += timedelta(milliseconds=120)
+            await platform.command(play.community, f"m{number}", "report", message.room, reply_to=message.id)
+
+        await asyncio.gather(*map(report, range(500)))
+        await play.settle()
         shown = play.cards(OFFICE)
         assert len(shown) <= 10
         assert "496 more cases" in play.text(shown[-1])
