@@ -104,6 +104,13 @@ def test_check_says_what_is_not_installed(toml: str, monkeypatch: pytest.MonkeyP
     assert 'pip install "animateur[semantic]"' in done.output
 
 
+def test_check_says_that_nobody_stands_on_the_ladder(toml: str) -> None:
+    Path(toml).write_text(TOML.replace('"polls"]', '"polls", "escalation"]'), encoding="utf-8")
+    done = animateur("check", toml)
+    assert done.exit_code == 0
+    assert "(escalation): nobody stands on the ladder" in done.output
+
+
 def test_check_online_prints_what_is_wrong_what_it_breaks_and_the_mend(
     toml: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

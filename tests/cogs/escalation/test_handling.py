@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.chat import Account, Form
 from bot.platforms.local import Answered
 from bot.testing import Play
+from bot.unit import Unit
+from cogs.escalation.tables import cases
 from tests.cogs.escalation.scenes import OFFICE, looking_after, mo, private, reported, said, wordings
 
 
@@ -224,3 +228,38 @@ async def test_completions_of_cases_are_for_moderators(tmp_path: Path) -> None:
                 account = Account("local", "mo")
                 pairs = await play.house.complete("makers", account, path, option, "", "en", moderator=moderator)
                 assert [value for _, value in pairs] == found
+
+
+async def test_a_case_of_another_community_is_none(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        card = await reported(play)
+
+        async def move(unit: Unit) -> None:
+            await unit.execute(update(cases).values(community="others"))
+
+        await play.house.write(move)
+        assert "no case" in play.text(await play.press("mo", card, "I look after it"))
+        for line in ("case show 1", "case take 1", 'case answer 1 "Hello"', "case history 1"):
+            assert "no case" in await mo(play, line)
+        assert "There are none" in await mo(play, "case list")
+        assert "for somebody else" in play.text(await forged(play, "ann", "press", "escalation:reply:1"))
+
+
+async def test_of_two_who_press_at_once_one_has_it(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        card = await reported(play)
+        stage = play.platforms["local"]
+        both = [stage.press(play.community, who, card, "escalation:take:1") for who in ("mo", "max")]
+        told = [play.text(answer) for answer in await asyncio.gather(*both)]
+        assert sorted("was faster" in words for words in told) == [False, True]
+
+
+async def test_what_is_confidential_is_not_in_the_moderators_log(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        await reported(play)
+        await mo(play, 'case note 1 "A friend of mine"')
+        await mo(play, 'case answer 1 "Between the two of us"')
+        log = await mo(play, "bot log")
+        assert "case note" in log
+        for words in ("friend", "Between"):
+            assert words not in log

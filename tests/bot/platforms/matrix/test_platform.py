@@ -446,6 +446,44 @@ async def test_a_card_that_is_over_can_no_longer_be_pressed(server: Homeserver, 
     assert [h for h in HEARD if h[0] == "vote"] == [("vote", ANN, ("1",))]
 
 
+# ------------------------------------------------------------------ messages of members
+
+
+async def test_a_reaction_that_the_settings_name_is_told_with_its_message(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    message = server.say(SQUARE, ANN, "hm")
+    for emoji in ("👍", "🚩\ufe0f"):
+        server.react(SQUARE, MO, message, emoji)
+    await server.until(lambda: [h for h in HEARD if h[0] == "reacted"] == [("reacted", MO, message, "🚩")])
+
+
+async def test_what_a_cog_takes_in_a_direct_room_is_no_command(server: Homeserver, platform: MatrixPlatform) -> None:
+    room = await direct_room(server)
+    server.say(room, ANN, "Dear moderators")
+    server.say(room, ANN, "!Dear moderators")
+    server.say(room, ANN, "try own")
+    await server.message(room, "your own")
+    assert [h for h in HEARD if h[0] == "alone"] == [("alone", ANN, "Dear moderators")]
+
+
+async def test_a_message_is_found_at_its_address_in_its_own_home_alone(
+    server: Homeserver, platform: MatrixPlatform
+) -> None:
+    here = Room("matrix", SQUARE)
+    message = server.say(SQUARE, ANN, "hello")
+    link = platform.link("town", here, message)
+    assert link == "https://matrix.to/#/%21square/%24" + message[1:] + "?via=test"
+    assert await platform.located("town", link) == (here, message)
+    assert await platform.located("town", f"https://matrix.to/#/#welcome:test/{message}") == (here, message)
+    for wrong in (f"https://matrix.to/#/!elsewhere/{message}", "https://matrix.to/#/#nowhere:test/$e", "hello"):
+        assert await platform.located("town", wrong) is None
+    assert await platform.located("village", link) is None
+    assert await platform.said_alone(Account("matrix", ANN), datetime(2026, 12, 1, tzinfo=UTC)) == ()
+    with pytest.raises(Refused):
+        await platform.private_room("town", here, [ANN], "a room")
+
+
 # ------------------------------------------------------------------ doors
 
 

@@ -22,9 +22,11 @@ from bot.chat import (
     MemberLeft,
     MessageSaid,
     Option,
+    Reacted,
     Room,
     RoomLost,
     RoomMoved,
+    SaidAlone,
 )
 from bot.cog import Cog, Context, Press, Request, Submission, card, command, form, on, press
 from bot.config import BotSettings, Community, Config, MatrixHome, MatrixSettings, Settings
@@ -40,9 +42,19 @@ HEARD: list[tuple[Any, ...]] = []
 VOTE = tuple(Option(str(n), name) for n, name in enumerate(("Pizza", "Sushi", "Soup"), 1))
 
 
-class Tryout(Cog[Settings]):
+class TryoutSettings(Settings):
+    """[communities.tryout]"""
+
+    @property
+    def reactions(self) -> tuple[str, ...]:
+        """A flag."""
+        return ("🚩",)
+
+
+class Tryout(Cog[TryoutSettings]):
     """Everything that a platform can be asked."""
 
+    Settings = TryoutSettings
     name = "tryout"
     group = "try"
 
@@ -161,6 +173,19 @@ class Tryout(Cog[Settings]):
         """Note it."""
         HEARD.append(("lost", event.room.id, event.reason))
 
+    @on(Reacted)
+    async def reacted(self, ctx: Context, event: Reacted) -> None:
+        """Note it."""
+        HEARD.append(("reacted", event.account.id, event.message, event.emoji))
+
+    @on(SaidAlone)
+    async def said_alone(self, ctx: Context, event: SaidAlone) -> bool:
+        """Take what begins with a word of its own."""
+        if event.words.startswith("Dear"):
+            HEARD.append(("alone", event.account.id, event.words))
+            return True
+        return False
+
     @on(MessageSaid)
     async def heard(self, ctx: Context, event: MessageSaid) -> None:
         """Note it."""
@@ -178,7 +203,9 @@ def settings(server: Homeserver, data_dir: Path, *, space: str | None = "!space"
         matrix=MatrixSettings(
             homeserver=server.url, user_id="@bot:test", encryption=False, **(login or {"password": "right"})
         ),
-        communities=(Community(id="town", name="Town", cogs=("tryout",), matrix=home),),
+        communities=(
+            Community(id="town", name="Town", cogs=("tryout",), matrix=home, settings={"tryout": TryoutSettings()}),
+        ),
     )
 
 
