@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from bot.chat import Account, Button, Card, Control, MemberLeft, Mood, Room
+from bot.chat import Account, Button, Card, Control, Gone, MemberJoined, MemberLeft, Mood, Room, RoomLost, Trouble
 from bot.cog import Context, Press, Request, Submission, card, command, complete, form, on, press, service
 from bot.options import Confidential, Length, Moment
 from bot.text import Code, Said, join, text, tidy
@@ -47,8 +47,20 @@ class Handling(Reporting, Keeping):
     @staticmethod
     async def _deleted(ctx: Context, case: Case) -> bool:
         """Whether the message of an open case has been deleted since it was last looked at."""
-        wanted = case.state != "closed" and case.message and case.fate != "deleted"
-        return bool(wanted) and ctx.message(case.where, case.message) is None
+        if case.state == "closed" or not case.message or case.fate == "deleted":
+            return False
+        platform = ctx.services.platforms.get(case.network)
+
+        async def ask() -> bool:
+            try:
+                found = await platform.message(case.where, case.message) if platform is not None else None
+            except Gone:
+                return True
+            except Trouble:  # whether it stands cannot be seen
+                return False
+            return found is not None and not found.words and not found.files  # a redacted one stands without words
+
+        return ctx.need(("deleted", case.id), ask)
 
     async def _around(self, ctx: Context, case: Case) -> Around:
         reasons, reporters = await store.reasons(ctx, case.id)
@@ -163,6 +175,20 @@ class Handling(Reporting, Keeping):
             await store.note(ctx, case, "released", name=case.taker)
             await self.release(ctx, case)
 
+    @on(MemberJoined)
+    async def somebody_came_back(self, ctx: Context, event: MemberJoined) -> None:
+        """An author who had left can be answered again."""
+        for case in await store.by_author(ctx, event.network, event.account.id):
+            if case.fate == "left":
+                await store.change(ctx, case, fate="here")
+
+    @on(RoomLost)
+    async def room_lost(self, ctx: Context, event: RoomLost) -> None:
+        """With a room that was deleted its messages are gone; the cases about them go on."""
+        if event.reason == "deleted":
+            for case in await store.in_room(ctx, event.room):
+                await store.change(ctx, case, fate="deleted")
+
     # -------------------------------------------------------------- judging and closing
 
     @press("justified", moderator=True)
@@ -238,6 +264,7 @@ class Handling(Reporting, Keeping):
         for other in await store.joined_to(ctx, case.id):
             await store.change(ctx, other, state="closed", closed=ctx.now, verdict=changed.verdict, reminds=None)
         await self.done(ctx, changed, "closed", verdict or "")
+        await self.talk_changed(ctx, changed)
         await self.tell_reporters(ctx, changed)
         await self.storm_changed(ctx, changed)
         await self.plan_tidying(ctx)

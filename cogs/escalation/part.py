@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Annotated
 
-from bot.cog import Cog, Request
+from bot.cog import Cog, Context, Request
 from bot.options import Completed, Length
 from bot.text import Said
 from cogs.escalation import store
@@ -42,6 +42,13 @@ class Part(Cog[EscalationSettings]):
         if found.state not in states:
             ctx.refuse("escalation-state", number=number(found), state=found.state)
         return found
+
+    @staticmethod
+    async def talk_changed(ctx: Context, case: Case) -> None:
+        """A talk was opened or ended: what the author can press follows."""
+        for said in await store.talked(ctx, case.id):
+            if not said.from_author:
+                await ctx.refresh("letter", said.id)
 
     async def done(self, ctx: Request, case: Case, what: str, said: str = "") -> None:
         """Keep what the asker did with a case."""

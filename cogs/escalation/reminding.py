@@ -70,7 +70,9 @@ class Reminding(Part):
         if holder is None or await self._moderates(ctx, holder):
             return case
         await store.note(ctx, case, "demoted", name=case.taker)
-        return await store.change(ctx, case, state="answered" if case.state == "answered" else "open", taken_by=None, taker="")
+        return await store.change(
+            ctx, case, state="answered" if case.state == "answered" else "open", taken_by=None, taker=""
+        )
 
     async def _moderates(self, ctx: Context, account: Account) -> bool:
         platform, community = ctx.services.platforms.get(account.network), ctx.community.id

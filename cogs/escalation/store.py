@@ -243,6 +243,12 @@ async def by_author(ctx: Context, network: str, account: str) -> list[Case]:
     return [of(row) for row in await ctx.execute(query)]
 
 
+async def in_room(ctx: Context, room: Room) -> list[Case]:
+    """The unclosed cases about messages of a room."""
+    here = cases.c.community == ctx.community.id, cases.c.network == room.network, cases.c.room == room.id
+    return [of(row) for row in await ctx.execute(select(cases).where(*here, cases.c.state.in_(UNCLOSED)))]
+
+
 async def held_by(ctx: Context, member: int) -> list[Case]:
     """The unclosed cases that a moderator has taken."""
     here = cases.c.community == ctx.community.id, cases.c.taken_by == member, cases.c.state.in_(UNCLOSED)

@@ -282,7 +282,7 @@ class Talking(Handling):
     async def end(self, ctx: Press, id: int) -> None:
         """The author ends the talk."""
         case = await self._own(ctx, id)
-        await store.change(ctx, case, talk="ended")
+        await self.talk_changed(ctx, await store.change(ctx, case, talk="ended"))
         await store.note(ctx, case, "ended")
         ctx.say("escalation-ended")
 

@@ -6,12 +6,13 @@ import asyncio
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from bot.chat import Account, Form
+from bot.chat import Account, Form, Room, RoomLost
 from bot.platforms.local import Answered
 from bot.testing import Play
 from bot.unit import Unit
@@ -176,9 +177,23 @@ async def test_an_author_who_leaves_a_deleted_message_and_a_moderator_who_leaves
         await play.leave("ann")
         assert "who has left" in play.text(card)
         assert "has left" in await mo(play, 'case answer 1 "Hello"')
+        await play.join("ann")
+        assert "on its way to Ann" in await mo(play, 'case answer 1 "Hello"')
         await play.leave("max")
         assert "I look after it" in wordings(card)
         assert "Max looks after it no more" in await mo(play, "case history 1")
+
+
+async def test_a_room_that_is_deleted_and_one_that_cannot_be_read_are_told_apart(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        card = await reported(play)
+        lost = RoomLost(community="makers", network="local", room=Room("local", "welcome"), reason="forbidden")
+        await play.house.happened(lost)
+        await play.settle()
+        assert "deleted since" not in play.text(card)
+        await play.house.happened(replace(lost, reason="deleted"))
+        await play.settle()
+        assert "deleted since" in play.text(card)
 
 
 async def test_a_new_moderators_room_shows_what_is_open_after_a_restart(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bot.chat import Room
 from bot.platforms.local import Post
 from bot.testing import Play
 from cogs.posts.settings import PostSettings
-from tests.cogs.escalation.scenes import OFFICE, looking_after, mo, private, reported, said
+from tests.cogs.escalation.scenes import OFFICE, looking_after, mo, private, reported, said, wordings
 
 NOW = timedelta(0)
 WORDS = "You are right, we put them on the door"
@@ -59,7 +59,9 @@ async def test_only_the_author_answers_and_ends_the_talk(tmp_path: Path) -> None
         for label in ("Answer", "End the talk"):
             assert "for somebody else" in play.text(await play.press("bob", letter, label))
         assert "The talk is over" in play.text(await play.press("ann", letter, "End the talk"))
-        assert "This talk is over" in play.text(await play.press("ann", letter, "Answer"))
+        assert wordings(letter) == []
+        forged = await play.platforms["local"].press(play.community, "ann", letter, "escalation:reply:1")
+        assert "This talk is over" in play.text(forged)
         assert await alone(play, "ann", "hello there") != ""  # a command that nobody knows
         assert "the author ended the talk" in await mo(play, "case history 1")
 
