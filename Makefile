@@ -22,11 +22,11 @@ lint: .venv/.installed
 
 # What talks with servers mostly waits, and the bot is a process of its own there; the rest reckons, and is traced.
 test: lint
-	$(BIN)/python -m pytest -n 6 --dist load --maxschedchunk 1 tests/wire tests/scenes
-	$(BIN)/python -m pytest -n 3 --cov --cov-report=term --ignore=tests/wire --ignore=tests/scenes
+	sh tests/in-memory.sh $(BIN)/python -m pytest -n 6 --dist load --maxschedchunk 1 tests/wire tests/scenes
+	sh tests/in-memory.sh $(BIN)/python -m pytest -n 3 --cov --cov-report=term --ignore=tests/wire --ignore=tests/scenes
 
 torture: .venv/.installed
-	$(BIN)/python -m pytest -m torture -n 4 tests/wire
+	sh tests/in-memory.sh $(BIN)/python -m pytest -m torture -n 4 tests/wire
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks

@@ -21,13 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Tracing costs half of the time: it is left out where other tests walk the same lines with less effort.
     """
-    places = ("tests/wire/test_killed", "tests/wire/test_posts_killed", "tests/wire", "tests/scenes")
+    long = ("test_killed", "test_posts_killed", "matrix/test_burst", "matrix/test_limits", "test_cases")
+    places = (*(f"tests/wire/{name}" for name in long), "tests/wire", "tests/scenes")
     items.sort(key=lambda item: next((n for n, place in enumerate(places) if place in item.nodeid), len(places)))
     untraced = (
         "tests/test_package",
+        "tests/bot/test_ballots",
+        "tests/bot/test_deliveries",
+        "tests/bot/test_members",
         "tests/bot/test_privacy",
+        "tests/bot/test_schedule",
         "tests/cogs/posts/test_clock_set_back",
+        "tests/bot/platforms/discord/test_activity_on_discord",
         "tests/bot/platforms/discord/test_every_cog_on_discord",
+        "tests/bot/platforms/discord/test_over_sockets",
+        "tests/bot/platforms/discord/test_reach_on_discord",
         "tests/cogs/escalation/test_reporting.py::test_a_storm",
         "tests/cogs/greeter/test_raids.py::test_a_raid_that_goes_on",
         "tests/cogs/ideas/test_votes.py::test_a_thousand",

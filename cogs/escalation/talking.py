@@ -81,6 +81,8 @@ class Talking(Handling):
             worked = clock.hours(ctx, settings).between(case.opened, ctx.now)
             changed |= {"answered": ctx.now, "answer_work": round(worked.total_seconds())}
         case = await clock.acted(ctx, settings, case, state="answered", **changed)
+        if case.way == "none":  # the author may have opened a door since
+            case = await store.change(ctx, case, way="direct")
         if settings.talk == "joined" and case.way == "direct" and case.network == "discord":
             case = await store.change(ctx, case, way="thread")
         await self.done(ctx, case, "answered")

@@ -180,6 +180,9 @@ async def test_an_author_whom_nothing_reaches_is_said_to_the_moderators(tmp_path
         await play.advance(NOW)
         assert "Nothing reaches Dan" in play.text(card)
         assert "nothing reaches the author" in await mo(play, "case history 1")
+        play.stage("discord").closed_rooms.clear()
+        await mo(play, 'case answer 1 "Now?"')
+        assert "Now?" in play.text(play.stage("discord").cards("dan")[-1])
 
 
 async def test_outside_of_discord_closed_rooms_lead_to_a_call(tmp_path: Path) -> None:
