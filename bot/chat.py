@@ -349,8 +349,6 @@ class Commanded(Asked):
     options: dict[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
     """The message it answers, or the message of a context command."""
-    called: bool = True
-    """False: a line in a direct room without the prefix, which need not be meant as a command."""
     replied: Message | None = None
     """That message, where the network sent it along."""
 

@@ -317,6 +317,7 @@ class House:
     async def _offer(self, community: Community, served: Served, event: SaidAlone) -> bool:
         """Whether a handler takes what was said, or did before: what it does not take leaves no trace."""
         known: Known = {}
+        taken = False
 
         async def work(unit: Unit) -> bool:
             context = Context(self.services, unit, community, served.cog, known)
@@ -324,18 +325,19 @@ class House:
                 raise _NotTaken
             return True
 
-        try:
-            if event.origin and self.platforms[event.network].replays:
-                marked = partial(self._marks.once, event.network, event.origin, served.key, work)
-                await knowing(known, marked)
-            else:
-                await knowing(known, lambda: self.writer.run(work))
-        except _NotTaken:
-            return False
-        except Exception:
-            log.exception("handler failed", handler=served.key)
-            return False
-        return True
+        async def once() -> None:
+            nonlocal taken
+            try:
+                if event.origin and self.platforms[event.network].replays:
+                    await knowing(known, partial(self._marks.once, event.network, event.origin, served.key, work))
+                else:
+                    await knowing(known, lambda: self.writer.run(work))
+                taken = True
+            except _NotTaken:
+                pass
+
+        await self._patiently(served.key, once)
+        return taken
 
     async def complete(
         self,
