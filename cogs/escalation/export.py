@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.chat import File
 from bot.cog import Context
+from bot.sheets import safe
 from cogs.escalation.tables import cases
 
 _COLUMNS = (
@@ -42,7 +43,7 @@ def as_csv(found: Rows) -> File:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(_COLUMNS)
-    writer.writerows([_harmless(value) for value in row.values()] for row in found)
+    writer.writerows([safe(value) for value in row.values()] for row in found)
     return File("cases.csv", written.getvalue().encode("utf-8-sig"), "text/csv")
 
 
@@ -53,8 +54,3 @@ def as_json(found: Rows) -> File:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _harmless(value: Any) -> Any:
-    """A cell that spreadsheets take for words (OWASP, "CSV Injection")."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

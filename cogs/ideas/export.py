@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.chat import File
+from bot.sheets import safe
 from cogs.ideas.store import Idea
 
 _COLUMNS = ("number", "board", "title", "why", "tag", "status", "answer", "merged_into", "votes", "against", "proposed")
@@ -19,7 +20,7 @@ def as_csv(ideas: Sequence[Idea]) -> File:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(_COLUMNS)
-    writer.writerows([_harmless(value) for value in _row(idea).values()] for idea in ideas)
+    writer.writerows([safe(value) for value in _row(idea).values()] for idea in ideas)
     return File("ideas.csv", written.getvalue().encode("utf-8-sig"), "text/csv")
 
 
@@ -44,8 +45,3 @@ def _row(idea: Idea) -> dict[str, Any]:
         idea.proposed.isoformat(),
     )
     return dict(zip(_COLUMNS, values, strict=True))
-
-
-def _harmless(value: Any) -> Any:
-    """A cell that spreadsheets take for words (OWASP, "CSV Injection")."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

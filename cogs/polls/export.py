@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.chat import File
 from bot.i18n import Words
+from bot.sheets import safe
 from bot.text import plain
 from cogs.polls.cards import percent
 from cogs.polls.store import Count, Poll
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula."""
 
 Ballot = tuple[str, tuple[str, ...]]
 """Whose it is, and the values chosen."""
@@ -36,11 +34,6 @@ def export(words: Words, poll: Poll, count: Count, ballots: Sequence[Ballot]) ->
         for whose, values in ballots:
             row(whose, *(poll.options[int(value) - 1] for value in values))
     return File(f"poll-{poll.id}.csv", out.getvalue().encode("utf-8-sig"), "text/csv")  # Excel wants the mark
-
-
-def safe(cell: str) -> str:
-    """A cell that is only ever text."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
 
 
 def _headings(words: Words, *columns: str) -> Iterable[str]:

@@ -7,11 +7,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from bot.chat import Card, Choices
 from bot.text import Literal, Node, Said, Strong, Text
-from cogs.polls.export import safe
 from tests.cogs.polls.scenes import BOTH, TEA, asking, card, days, said
 
 HOSTILE = ("@everyone", "[x](javascript:alert(1))", "<b onload=x>", "=1+1", "`${x}`", "||spoiler||", "*{ $option }*")
@@ -55,15 +52,6 @@ async def test_hostile_words_stay_a_members_own_from_the_question_to_the_answer(
         for shown in [*play.cards("announcements"), await play.command("ann", "poll list")]:
             assert shown is not None
             assert not any(words in ours(shown.card) for words in HOSTILE)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])
-def test_no_cell_is_a_formula(cell: str) -> None:
-    assert safe(cell) == f"'{cell}"
-
-
-def test_a_cell_of_words_stays_as_it_is() -> None:
-    assert safe("Tea, please") == "Tea, please"
 
 
 async def test_a_file_has_the_totals_and_who_chose_what_and_is_handed_over_in_private(tmp_path: Path) -> None:
