@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.chat import Button, Card, Control, Field, Form, Mood
@@ -198,13 +198,6 @@ def history_card(ctx: Context, case: Case, steps: Sequence[Step], said: Sequence
     )
 
 
-def answer_form(words: Texts, control: str, case: Case) -> Form:
-    """What a moderator tells the author in private."""
-    title = words("escalation-answer-title", number=number(case))
-    field = Field("words", words("escalation-field-answer"), long=True, most=ANSWER)
-    return Form(control, title, (field,), locale=words.locale)
-
-
 def one_field(
     words: Texts, control: str, title: Text, label: str, most: int, *, required: bool = True, value: str = ""
 ) -> Form:
@@ -229,8 +222,3 @@ def letter_card(words: Texts, community: str, case: Case, said: Words, buttons: 
         locale=words.locale,
         personal=True,
     )
-
-
-def figures(words: Texts, by: Mapping[str, str]) -> Text:
-    """Lines of a name and its figures."""
-    return join(text(Said(name), ": ", Said(value)) for name, value in by.items())

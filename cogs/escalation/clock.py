@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -11,7 +10,6 @@ from bot.chat import Account
 from bot.cog import Context
 from bot.database import upsert
 from bot.hours import Hours
-from bot.members import accounts
 from bot.text import Mention, RoleMention, Text
 from cogs.escalation import store
 from cogs.escalation.settings import EscalationSettings, Rung
@@ -24,12 +22,10 @@ def hours(ctx: Context, settings: EscalationSettings) -> Hours:
     return settings.clock(ctx.zone)
 
 
-def promise(
-    ctx: Context, settings: EscalationSettings, severity: str, *, answered: bool, since: datetime | None = None
-) -> datetime:
+def promise(ctx: Context, settings: EscalationSettings, severity: str, *, answered: bool) -> datetime:
     """By when somebody answers from now on; once they have, by when the case is closed."""
     within = settings.close_within if answered else settings.answer_within
-    return hours(ctx, settings).after(since or ctx.now, within.of(severity))
+    return hours(ctx, settings).after(ctx.now, within.of(severity))
 
 
 def rungs(settings: EscalationSettings) -> tuple[Rung, ...]:
@@ -95,8 +91,9 @@ async def go_off(ctx: Context, member: int, until: datetime | None) -> bool:
     return bool(gone.rowcount)
 
 
-async def accounts_of_takers(ctx: Context, found: Sequence[Case]) -> dict[int, Account]:
-    """An account, on the network of the case, of each moderator who has taken one of these."""
-    wanted = {case.taken_by for case in found if case.taken_by is not None}
-    query = select(accounts.c.member_id, accounts.c.network, accounts.c.account).where(accounts.c.member_id.in_(wanted))
-    return {row.member_id: Account(row.network, row.account) for row in await ctx.execute(query)} if wanted else {}
+async def holder(ctx: Context, case: Case) -> Account | None:
+    """The account of the moderator who looks after a case, on its network if they have one there."""
+    if case.taken_by is None:
+        return None
+    own = await ctx.members.accounts_of(ctx.unit, case.taken_by)
+    return next((one for one in own if one.network == case.network), own[0] if own else None)

@@ -262,20 +262,16 @@ class Handling(Reporting, Keeping):
             **kept,
         )
         for other in await store.joined_to(ctx, case.id):
-            await store.change(ctx, other, state="closed", closed=ctx.now, verdict=changed.verdict, reminds=None)
+            await store.change(ctx, other, closed=ctx.now, verdict=changed.verdict)
         await self.done(ctx, changed, "closed", verdict or "")
         await self.talk_changed(ctx, changed)
         await self.tell_reporters(ctx, changed)
-        await self.storm_changed(ctx, changed)
+        if case.carded is None:
+            await opening.storm_changed(ctx)
         await self.plan_tidying(ctx)
         if changed.forgotten:
             await self.forget(ctx, changed)
         return changed
-
-    async def storm_changed(self, ctx: Context, case: Case) -> None:
-        """A case without a card of its own is no longer open: the shared one has one less."""
-        if case.carded is None and (storm := (await ctx.switched()).get(opening.STORM)):
-            await ctx.refresh("storm", int(storm))
 
     @press("reopen", moderator=True)
     async def reopen(self, ctx: Press, id: int) -> None:
@@ -342,11 +338,19 @@ class Handling(Reporting, Keeping):
         if case.id == into.id:
             ctx.refuse("escalation-join-same")
         for other in (case, *await store.joined_to(ctx, case.id)):
-            await store.change(ctx, other, joined=into.id, state="closed", closed=ctx.now, reminds=None)
+            talk = "ended" if other.talk == "open" else other.talk
+            over = await store.change(
+                ctx, other, joined=into.id, state="closed", closed=ctx.now, reminds=None, talk=talk
+            )
+            await self.talk_changed(ctx, over)
+            if over.forgotten:
+                await self.forget(ctx, over)
         await ctx.refresh("case", into.id)
         await self.done(ctx, case, "joined", into.named)
         await self.done(ctx, into, "joined-here", case.named)
-        await self.storm_changed(ctx, case)
+        if case.carded is None:
+            await opening.storm_changed(ctx)
+        await self.plan_tidying(ctx)
         ctx.say("escalation-joined", number=number(case), into=number(into))
 
     # -------------------------------------------------------------- looking

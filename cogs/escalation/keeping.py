@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Table, delete, func, or_, select, update
@@ -15,7 +14,6 @@ from cogs.escalation.part import Part
 from cogs.escalation.store import UNCLOSED, Case
 from cogs.escalation.tables import cases, reports, steps, talk
 
-_DAY = timedelta(days=1)
 _NAMELESS: dict[str, Any] = {"excerpt": "", "author": "", "account": "", "author_id": None, "digest": ""}
 
 

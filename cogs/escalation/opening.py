@@ -100,7 +100,8 @@ def digest_of(words: str) -> str:
 async def show(ctx: Context, case: Case) -> None:
     """Show the moderators a case: on a card of its own, or, when many come at once, on one that they share."""
     if await store.shown_since(ctx, ctx.now - LATELY) < CARDS:
-        await show_card(ctx, case)
+        await store.change(ctx, case, carded=ctx.now)
+        await ctx.show_moderators("case", case.id)
         return
     storm = int((await ctx.switched()).get(STORM, "0"))
     waiting, _ = await store.unshown(ctx, storm, 1) if storm else ([], 0)
@@ -117,9 +118,14 @@ async def show_card(ctx: Context, case: Case) -> Case:
         return case
     case = await store.change(ctx, case, carded=ctx.now)
     await ctx.show_moderators("case", case.id)
+    await storm_changed(ctx)
+    return case
+
+
+async def storm_changed(ctx: Context) -> None:
+    """One of the cases that share a card waits no more: it has one less."""
     if (storm := (await ctx.switched()).get(STORM)) is not None:
         await ctx.refresh("storm", int(storm))
-    return case
 
 
 async def _open_already(ctx: Context, subject: Subject, digest: str) -> Case | None:

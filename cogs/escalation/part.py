@@ -37,7 +37,7 @@ class Part(Cog[EscalationSettings]):
             found = await store.numbered(ctx, int(match[1])) if match else None
         if found is None:
             ctx.refuse("escalation-unknown", given=Said(str(given)[:60]))
-        if found.joined is not None and states is not ANY:
+        if found.joined is not None and states != ANY:
             found = await store.root(ctx, found)
         if found.state not in states:
             ctx.refuse("escalation-state", number=number(found), state=found.state)

@@ -65,8 +65,7 @@ class Reminding(Part):
 
     async def _with_moderator(self, ctx: Context, case: Case) -> Case:
         """A case whose moderator is none any more is nobody's again."""
-        holders = await clock.accounts_of_takers(ctx, [case])
-        holder = holders.get(case.taken_by or 0)
+        holder = await clock.holder(ctx, case)
         if holder is None or await self._moderates(ctx, holder):
             return case
         await store.note(ctx, case, "demoted", name=case.taker)

@@ -326,13 +326,22 @@ async def talking(ctx: Context, since: datetime) -> list[Case]:
     """The cases with an open talk in which something was done or said since a moment."""
     here = cases.c.community == ctx.community.id, cases.c.talk == "open", cases.c.state.in_(UNCLOSED)
     lately = select(talk.c.case).where(talk.c.at > since)
-    return [of(row) for row in await ctx.execute(select(cases).where(*here, cases.c.id.in_(lately)))]
+    query = select(cases).where(*here, cases.c.id.in_(lately)).order_by(cases.c.id)
+    return [of(row) for row in await ctx.execute(query)]
 
 
-async def heard(ctx: Context, case: int) -> tuple[datetime, set[str]]:
-    """When a talk began, and the messages of the author that are known."""
-    rows = (await ctx.execute(select(talk.c.at, talk.c.message).where(talk.c.case == case).order_by(talk.c.id))).all()
-    return rows[0].at, {row.message for row in rows}
+async def begun(ctx: Context, case: int) -> datetime:
+    """When a talk began."""
+    first = select(talk.c.at).where(talk.c.case == case).order_by(talk.c.id).limit(1)
+    found: datetime = (await ctx.execute(first)).scalar_one()
+    return found
+
+
+async def heard(ctx: Context, who: Account) -> set[str]:
+    """The messages of somebody's that were passed on, in whatever talk they have, here or in another community."""
+    theirs = select(cases.c.id).where(cases.c.network == who.network, cases.c.account == who.id)
+    query = select(talk.c.message).where(talk.c.case.in_(theirs), talk.c.message != "")
+    return set((await ctx.execute(query)).scalars())
 
 
 async def said(ctx: Context, id: int) -> tuple[Words, Case] | None:

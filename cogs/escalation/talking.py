@@ -31,7 +31,8 @@ class Talking(Handling):
     async def ask_answer(self, ctx: Press, id: int) -> None:
         """What shall the author be told?"""
         case = await self._answerable(ctx, await self.meant(ctx, id))
-        ctx.form(cards.answer_form(ctx.words, self.control("answer", id), case))
+        title = ctx.words("escalation-answer-title", number=number(case))
+        ctx.form(cards.one_field(ctx.words, self.control("answer", id), title, "escalation-field-answer", cards.ANSWER))
 
     @form("answer", moderator=True)
     async def answer_with(self, ctx: Submission, id: int) -> None:
@@ -145,7 +146,7 @@ class Talking(Handling):
             return
         said, case = found
         platform, community = ctx.services.platforms[case.network], ctx.community.id
-        holder = (await clock.accounts_of_takers(ctx, [case])).get(case.taken_by or 0)
+        holder = await clock.holder(ctx, case)
         joined = self.settings(ctx.community).talk == "joined" and holder is not None and holder.network == case.network
         people = [case.account, *([holder.id] if joined and holder else [])]
         name = f"{case.named} {ctx.community.name}"
@@ -236,17 +237,18 @@ class Talking(Handling):
     async def look_into_talks(self, ctx: Context) -> None:
         """See whether authors wrote something that was not heard: at a start, and every hour while there are talks."""
         open_talks = await store.talking(ctx, ctx.now - LOOKED_INTO)
+        newest = {case.who: case for case in open_talks}  # what somebody writes is meant for their newest talk
         again = HOURLY
-        for case in open_talks:
-            if (who := case.who) is not None:
-                begun, known = await store.heard(ctx, case.id)
-                missed = self._missed(ctx, case, who, begun)
+        for who, case in newest.items():
+            if who is not None:
+                known = await store.heard(ctx, who)
+                missed = self._missed(ctx, case, who, await store.begun(ctx, case.id))
                 again = again if missed is not None else SOON
                 member = await ctx.members.of(ctx.unit, ctx.community.id, who)
                 for message in missed or ():
                     if message.id not in known and message.words:
                         await self._hear(ctx, case, who, message.id, message.words, member.id)
-        if open_talks:
+        if newest:
             await ctx.at(ctx.now + again, self.look_into_talks)
 
     @staticmethod

@@ -111,6 +111,19 @@ async def test_who_is_forgotten_leaves_what_an_open_case_needs_until_it_is_close
             assert word not in left
 
 
+async def test_a_case_that_is_joined_is_closed_for_who_is_forgotten_too(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        await a_talk(play)
+        await reported(play, "The coffee is cold, every single day")
+        await of(play, "ann", play.house.services.members.erase)
+        assert "opening hours" in await everything(play)
+        await mo(play, "case join 1 into=2")
+        left = await everything(play)
+        assert "opening hours" not in left
+        assert "Thank you so much" not in left
+        assert "coffee is cold" in left
+
+
 @BOTH
 async def test_of_a_closed_case_nothing_is_left_of_who_is_forgotten(
     tmp_path: Path, database: str, request: pytest.FixtureRequest

@@ -114,6 +114,21 @@ async def test_what_the_author_wrote_while_the_bot_was_away_is_passed_on_once(tm
             assert [words.splitlines()[-1] for words in said_there] == ["First", "Second"]
 
 
+async def test_of_several_talks_the_newest_is_told_and_nothing_is_told_again_to_another(tmp_path: Path) -> None:
+    async with looking_after(tmp_path) as play:
+        for number, complaint in enumerate(("Nobody is at the desk", "The door is broken since May"), 1):
+            await reported(play, complaint)
+            await mo(play, f'case answer {number} "{WORDS}"')
+        assert await alone(play, "ann", "Thank you") == ""
+        stage, clock = play.stage(), play.clock
+    stage.post(Room("local", "ann", direct=True), author="ann", words="And now?", at=clock())
+    async with looking_after(tmp_path, stages={"local": stage}, clock=clock) as play:
+        await play.advance(NOW)
+        first, second = [[play.text(p) for p in play.stage().replies(c.id)] for c in play.cards(OFFICE)]
+        assert first == []
+        assert [words.splitlines()[-1] for words in second] == ["Thank you", "And now?"]
+
+
 # ------------------------------------------------------------------ authors who are hard to reach
 
 
