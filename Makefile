@@ -20,10 +20,11 @@ lint: .venv/.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What talks with servers mostly waits, and the bot is a process of its own there; the rest reckons, and is traced.
+# What talks with servers mostly waits, and the bot is a process of its own there; the rest reckons, and its coverage is measured.
 test: lint
 	sh tests/in-memory.sh $(BIN)/python -m pytest -n 6 --dist load --maxschedchunk 1 tests/wire tests/scenes
-	sh tests/in-memory.sh $(BIN)/python -m pytest -n 3 --cov --cov-report=term --ignore=tests/wire --ignore=tests/scenes
+	sh tests/in-memory.sh $(BIN)/python -m slipcover --json --out .coverage.json -m pytest -n 3 --ignore=tests/wire --ignore=tests/scenes
+	$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90
 
 torture: .venv/.installed
 	sh tests/in-memory.sh $(BIN)/python -m pytest -m torture -n 4 tests/wire
@@ -32,4 +33,4 @@ bench: .venv/.installed
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv .synapse .element
+	rm -rf .venv .synapse .element .coverage.json

@@ -6,12 +6,15 @@ every write transaction takes first. What reads and then writes needs no other c
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from typing import Any, ClassVar
 
+import aiosqlite
 from sqlalchemy import Executable, Table, TextClause, column, event, insert, select, text, update
 from sqlalchemy import table as sql_table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -97,7 +100,9 @@ class SQLite(Dialect):
     def engine(self, url: str) -> AsyncEngine:
         """The engine; every transaction that is not the reader's takes the one lock when it begins."""
         engine = create_async_engine(
-            url, connect_args={"isolation_level": None, "timeout": _PATIENCE}, hide_parameters=True
+            url,
+            connect_args={"isolation_level": None, "timeout": _PATIENCE, "async_creator_fn": self._connect},
+            hide_parameters=True,
         )
         event.listen(engine.sync_engine, "connect", self._prepare)
         event.listen(engine.sync_engine, "begin", self._begin)
@@ -106,6 +111,16 @@ class SQLite(Dialect):
     def reader(self, engine: AsyncEngine) -> AsyncEngine:
         """The engine for transactions that only read."""
         return engine.execution_options(read=True)
+
+    @staticmethod
+    async def _connect(*args: Any, **options: Any) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*args, **options)
+        connection._thread.daemon = True  # as SQLAlchemy does: one that is never closed does not hold the process
+        try:
+            return await connection
+        except sqlite3.Error:
+            await asyncio.to_thread(connection._thread.join)  # else it answers a loop that may have ended meanwhile
+            raise
 
     @classmethod
     def _prepare(cls, connection: Any, _record: Any) -> None:

@@ -19,7 +19,7 @@ from babel import Locale
 from babel.dates import format_skeleton, get_day_names
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
-from fluent.syntax.ast import Junk, Resource
+from fluent.syntax.ast import Junk
 
 from bot.text import Code, Emphasis, Literal, Node, Said, Strong, Text, Time, plain
 
@@ -68,22 +68,21 @@ class Texts:
         return self._words.get((locale or BASE).replace("_", "-").split("-")[0].lower(), self._words[BASE])
 
     def _bundle(self, locale: str) -> FluentBundle:
-        bundle = FluentBundle([locale], use_isolating=False)
-        for folder in self.folders:
-            for file in sorted((folder / locale).glob("*.ftl")):
-                resource = _parsed(file.read_text(encoding="utf-8"))
-                for entry in resource.body:
-                    if isinstance(entry, Junk):
-                        unread = str(entry.content).strip()[:60]
-                        raise ValueError(f"{file.name} ({locale}): Fluent cannot read {unread!r}")
-                bundle.add_resource(resource)
-        return bundle
+        files = (file for folder in self.folders for file in sorted((folder / locale).glob("*.ftl")))
+        return _bundled(locale, tuple((file.name, file.read_text(encoding="utf-8")) for file in files))
 
 
-@lru_cache(maxsize=256)
-def _parsed(source: str) -> Resource:
-    """A file that has not changed is not read by Fluent again: a reload is quick."""
-    return FluentResource(source)
+@lru_cache(maxsize=4 * len(LOCALES))
+def _bundled(locale: str, files: tuple[tuple[str, str], ...]) -> FluentBundle:
+    """Files, as names and contents, ready to be worded. Unchanged ones are not read anew: a reload is quick."""
+    bundle = FluentBundle([locale], use_isolating=False)
+    for name, source in files:
+        resource = FluentResource(source)
+        for entry in resource.body:
+            if isinstance(entry, Junk):
+                raise ValueError(f"{name} ({locale}): Fluent cannot read {str(entry.content).strip()[:60]!r}")
+        bundle.add_resource(resource)
+    return bundle
 
 
 class Words:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
 
 from tests.postgres import Postgres
 from tests.wire.matrix.synapse import Synapse
@@ -17,38 +17,10 @@ settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest goes first, so that no worker is left with it in the end.
-
-    Tracing costs half of the time: it is left out where other tests walk the same lines with less effort.
-    """
+    """What takes longest goes first, so that no worker is left with it in the end."""
     long = ("test_killed", "test_posts_killed", "matrix/test_burst", "matrix/test_limits", "test_cases")
     places = (*(f"tests/wire/{name}" for name in long), "tests/wire", "tests/scenes")
     items.sort(key=lambda item: next((n for n, place in enumerate(places) if place in item.nodeid), len(places)))
-    untraced = (
-        "tests/test_package",
-        "tests/bot/test_ballots",
-        "tests/bot/test_deliveries",
-        "tests/bot/test_members",
-        "tests/bot/test_privacy",
-        "tests/bot/test_schedule",
-        "tests/cogs/posts/test_clock_set_back",
-        "tests/bot/platforms/discord/test_activity_on_discord",
-        "tests/bot/platforms/discord/test_every_cog_on_discord",
-        "tests/bot/platforms/discord/test_over_sockets",
-        "tests/bot/platforms/discord/test_reach_on_discord",
-        "tests/cogs/escalation/test_reporting.py::test_a_storm",
-        "tests/cogs/greeter/test_raids.py::test_a_raid_that_goes_on",
-        "tests/cogs/ideas/test_votes.py::test_a_thousand",
-        "tests/cogs/posts/test_feed_life.py::test_a_feed_that",
-        "tests/cogs/posts/test_feed_life.py::test_news_of_several",
-        "tests/cogs/posts/test_feed_life.py::test_what_a_feed_no_longer_has",
-        "tests/cogs/posts/test_feeds.py::test_a_page_made_to_take_long",
-    )
-    for item in items:
-        by_chance = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
-        again = "[postgresql" in item.nodeid and not item.nodeid.startswith("tests/bot/test_database")
-        if by_chance or again or item.nodeid.startswith(untraced):
-            item.add_marker("no_cover")
 
 
 def pytest_collection_finish() -> None:
