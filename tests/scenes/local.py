@@ -12,7 +12,7 @@ from bot.chat import Button, Card, Choices, Room
 from bot.platforms.local import Answered, Post
 from bot.testing import Play, playing
 from bot.text import Mention, plain
-from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, newest
+from tests.scenes.stage import KINDS, MODERATORS, SETTINGS, Seen, Stage, having, newest
 
 
 class LocalStage(Stage):
@@ -27,11 +27,15 @@ class LocalStage(Stage):
 
     async def joins(self, who: str) -> None:
         """Somebody comes in."""
-        await self._play.join(_id(who), who, moderator=who == "Mo")
+        await self._play.join(_id(who), who, moderator=who in MODERATORS)
 
     async def leaves(self, who: str) -> None:
         """Somebody goes."""
         await self._play.leave(_id(who))
+
+    def account(self, who: str) -> str:
+        """Their name."""
+        return _id(who)
 
     async def square(self, who: str) -> list[Seen]:
         """The bot's cards in the welcome room."""
@@ -55,7 +59,7 @@ class LocalStage(Stage):
 
     async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Type the command's line."""
-        room = "moderators" if who == "Mo" else "welcome"
+        room = "moderators" if who in MODERATORS else "welcome"
         await self._play.command(_id(who), line(command, options), room)
 
     async def presses(self, who: str, seen: Seen, wording: str) -> None:
@@ -90,6 +94,12 @@ class LocalStage(Stage):
         """The newest card with these words."""
         found = newest([_seen(post) for post in self._play.cards("moderators")], words)
         assert found is not None, f"nothing says {words}"
+        return found
+
+    async def office_finds(self, many: int, *words: str) -> list[Seen]:
+        """The cards with these words."""
+        found = having([_seen(post) for post in self._play.cards("moderators")], words)
+        assert len(found) == many, f"{len(found)} cards say {words}"
         return found
 
     async def letter(self, who: str, *words: str) -> Seen:

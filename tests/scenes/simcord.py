@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
@@ -17,7 +18,7 @@ from simcord import MemberActor, UserHandle
 from bot.app import App
 from bot.config import BotSettings, Community, Config, DiscordHome, DiscordSettings
 from bot.platforms.discord import DiscordPlatform
-from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, means, newest
+from tests.scenes.stage import KINDS, MODERATORS, SETTINGS, Seen, Stage, having, means, newest
 
 _BUTTON, _SELECT = 2, 3
 _TEMPER = 20.0
@@ -41,6 +42,8 @@ class SimcordStage(Stage):
         self._members: dict[str, MemberActor] = {}
         self._told: dict[str, list[Any]] = defaultdict(list)
         self._ahead = timedelta()
+        self._turn = asyncio.Lock()
+        """In this world one thing happens after the other."""
         self._come_in("Mo")
 
     async def open(self, data_dir: Path) -> App:
@@ -77,6 +80,10 @@ class SimcordStage(Stage):
         self._guild.remove_member(self._members.pop(who))
         await self._settle()
 
+    def account(self, who: str) -> str:
+        """The user's id."""
+        return str(self._users[who].id)
+
     async def square(self, who: str) -> list[Seen]:
         """What stands in the channel, ephemeral answers aside."""
         return [self._seen(message) for message in self._square.history() if message.components]
@@ -99,9 +106,12 @@ class SimcordStage(Stage):
 
     async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Use the slash command."""
-        room = self._office if who == "Mo" else self._square
-        self._keep(who, await self._members[who].slash(room, command, **options))
-        await self._settle()
+        room = self._office if who in MODERATORS else self._square
+        people = {str(user.id): user for user in self._users.values()}
+        given = {name: people.get(str(value), value) for name, value in options.items()}
+        async with self._turn:
+            self._keep(who, await self._members[who].slash(room, command, **given))
+            await self._settle()
 
     async def presses(self, who: str, seen: Seen, wording: str) -> None:
         """Click the button, or choose in the select."""
@@ -149,6 +159,12 @@ class SimcordStage(Stage):
         assert found is not None, f"nothing says {words}"
         return found
 
+    async def office_finds(self, many: int, *words: str) -> list[Seen]:
+        """The cards with these words."""
+        found = having([self._seen(message) for message in self._office.history() if message.components], words)
+        assert len(found) == many, f"{len(found)} cards say {words}"
+        return found
+
     async def letter(self, who: str, *words: str) -> Seen:
         """The newest card with these words."""
         mail = self._users[who].dm_channel
@@ -179,7 +195,7 @@ class SimcordStage(Stage):
     def _come_in(self, who: str) -> None:
         user = self._users.get(who) or self._env.create_user(who.lower(), global_name=who)
         self._users[who] = user
-        self._members[who] = self._guild.add_member(user, roles=[self._keepers] if who == "Mo" else [])
+        self._members[who] = self._guild.add_member(user, roles=[self._keepers] if who in MODERATORS else [])
 
     async def _settle(self) -> None:
         """Until all is said."""

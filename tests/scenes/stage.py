@@ -1,6 +1,6 @@
 """What people do and see on any network: the verbs of the scenes. Each stage plays them its network's own way.
 
-People are called by their names. Mo is a moderator and has always been there; everybody else has to join.
+People are called by their names. Mo and Max are moderators. Mo has always been there; everybody else has to join.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ SETTINGS: Mapping[str, Settings] = {
     "escalation": EscalationSettings(announcements="welcome"),
 }
 """One room for everything: people call it the square."""
+MODERATORS = ("Mo", "Max")
+"""They give their commands in the moderators' room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Stage(ABC):
     @abstractmethod
     async def leaves(self, who: str) -> None:
         """Somebody goes."""
+
+    @abstractmethod
+    def account(self, who: str) -> str:
+        """Their id on this network."""
 
     @abstractmethod
     async def square(self, who: str) -> list[Seen]:
@@ -115,6 +121,10 @@ class Stage(ABC):
         """The newest card in the moderators' room that holds all these words, as Mo sees it, as soon as it is there."""
 
     @abstractmethod
+    async def office_finds(self, many: int, *words: str) -> list[Seen]:
+        """Wait until so many cards in the moderators' room hold all these words; those cards, oldest first."""
+
+    @abstractmethod
     async def letter(self, who: str, *words: str) -> Seen:
         """What the bot wrote to somebody alone that holds all these words, as soon as it is there."""
 
@@ -135,11 +145,13 @@ class Stage(ABC):
         """Time passes until then."""
         await self.passes(moment - self.now)
 
-    def lives(self, zone: str, **posts: Any) -> None:
-        """The admin gives the community a time zone and settings for posts, and has the bot read them."""
+    def lives(self, zone: str, cog: str = "posts", **changed: Any) -> None:
+        """The admin gives the community a time zone and settings for a cog, and has the bot read them."""
         config = self.app.house.config
         [community] = config.communities
-        settings = {**community.settings, "posts": SETTINGS["posts"].model_copy(update=posts)}
+        kept = SETTINGS[cog]
+        read = type(kept).model_validate(kept.model_dump() | changed)
+        settings = {**community.settings, cog: read}
         community = community.model_copy(update={"timezone": zone, "settings": settings})
         self.app.adopt(config.model_copy(update={"communities": (community,)}))
 

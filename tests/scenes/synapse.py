@@ -14,7 +14,7 @@ from bot.app import App
 from bot.config import BotSettings, Community, Config, MatrixHome, MatrixSettings
 from bot.platforms.matrix import MatrixPlatform
 from tests.scenes.local import line
-from tests.scenes.stage import KINDS, SETTINGS, Seen, Stage, having, means, newest
+from tests.scenes.stage import KINDS, MODERATORS, SETTINGS, Seen, Stage, having, means, newest
 from tests.wire.matrix.people import People, Person, Shown
 from tests.wire.matrix.town import Town
 
@@ -54,10 +54,19 @@ class SynapseStage(Stage):
         self._read: dict[str, set[str]] = defaultdict(set)
 
     async def joins(self, who: str) -> None:
-        """Somebody joins the space and the square."""
-        if who not in self._persons:
-            self._persons[who] = await self._people.new(who.lower(), who)
-        await self._persons[who].join(self._town.space, self._town.square)
+        """Somebody joins the space and the square; a moderator is given power there, and joins the office."""
+        town, mo = self._town, self._town.mo
+        person = self._persons[who] = self._persons.get(who) or await self._people.new(who.lower(), who)
+        await person.join(town.space, town.square)
+        if who in MODERATORS:
+            for room in (town.space, town.square, town.office):
+                await mo.give_power(room, person, 50)
+            await mo.invite(town.office, person.id)
+            await person.join(town.office)
+
+    def account(self, who: str) -> str:
+        """The user id."""
+        return self._persons[who].id
 
     async def leaves(self, who: str) -> None:
         """Somebody leaves both."""
@@ -97,7 +106,7 @@ class SynapseStage(Stage):
 
     async def asks(self, who: str, command: str, **options: str | int) -> None:
         """Type the command's line."""
-        room = self._town.office if who == "Mo" else self._town.square
+        room = self._town.office if who in MODERATORS else self._town.square
         self._asked[who] = await self._persons[who].say(room, f"!{line(command, options)}")
 
     async def presses(self, who: str, seen: Seen, wording: str) -> None:
@@ -117,9 +126,9 @@ class SynapseStage(Stage):
     async def told(self, who: str) -> Seen:
         """What comes into the moderators' room, or the direct room, opened on the way where it is offered."""
         person, asked = self._persons[who], self._asked.pop(who, "")
-        if who == "Mo":
-            answer = await person.wait_shown(self._town.office, lambda m: self._by_bot(m) and m.replies_to == asked)
-            return self._seen(answer, self._town.office)
+        if who in MODERATORS:
+            office = self._town.office
+            return self._seen(await person.wait_shown(office, lambda m: self._answers(m, asked)), office)
         offered = bool(asked) and who not in self._rooms
         if offered:
             offer = await person.wait_shown(self._town.square, lambda m: self._by_bot(m) and m.replies_to == asked)
@@ -152,6 +161,17 @@ class SynapseStage(Stage):
         """The newest card with these words."""
         return await self._finds_in(self._town.mo, self._town.office, words)
 
+    async def office_finds(self, many: int, *words: str) -> list[Seen]:
+        """The cards with these words, as soon as there are so many."""
+        mo, office = self._town.mo, self._town.office
+
+        async def look() -> tuple[list[Seen]] | None:
+            found = having([self._seen(each, office) for each in await mo.shown(office) if self._by_bot(each)], words)
+            return (found,) if len(found) == many else None
+
+        [found] = await mo.wait_until(office, look)
+        return found
+
     async def letter(self, who: str, *words: str) -> Seen:
         """The newest card with these words, in a room that is joined if need be."""
         person = self._persons[who]
@@ -180,6 +200,9 @@ class SynapseStage(Stage):
 
     def _by_bot(self, shown: Shown) -> bool:
         return shown.sender == self._town.bot.user_id
+
+    def _answers(self, shown: Shown, asked: str) -> bool:
+        return self._by_bot(shown) and shown.replies_to == asked and shown.content.get("msgtype") != "m.file"
 
     def _seen(self, shown: Shown, room: str, *, offered: bool = False) -> Seen:
         names = {person.id: name for name, person in self._persons.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -29,6 +31,10 @@ COMPLAINT = "The opening hours are never right"
 OTHER = "Nobody is ever at the front desk"
 AGAIN = 6.0
 """Seconds after which somebody who was not answered asks again."""
+
+
+STORM, EACH = 500, 20
+"""Reports at once, and how many of them come from one member: as many as one may within an hour."""
 
 
 def drawn(seed: int) -> set[Blow]:
@@ -166,3 +172,48 @@ def _letters(twin: Twin, user: JSON) -> list[JSON]:
     server = twin.discord.server
     said = server.messages(server.world.direct(user))
     return [m for m in said if "Somebody is there now" in text_of(m)]
+
+
+@pytest.mark.torture
+async def test_a_storm_is_a_few_messages_in_each_moderators_room_and_nothing_is_lost(
+    people: People, tmp_path: Path
+) -> None:
+    async with Twin.found(people) as twin:
+        matrix, server, square = twin.matrix, twin.discord.server, twin.discord.square
+        toml = twin.toml(tmp_path / "data", cogs=SETTINGS).replace('"ideas"]', '"ideas", "escalation"]')
+        bot = BotProcess(tmp_path, toml)
+        try:
+            here = [await matrix.newcomer(people, f"Here{n}") for n in range(STORM // EACH // 2)]
+            there = [await server.add_member(f"There{n}") for n in range(STORM // EACH - len(here))]
+            await twin.start(bot)
+            said = [await matrix.mo.say(matrix.square, f"Download {n} fails") for n in range(EACH * len(here))]
+            written = [await server.say(twin.discord.mo, square, f"Upload {n} fails") for n in range(EACH * len(there))]
+
+            async def on_matrix(number: int, who: Person) -> None:
+                for message in said[number * EACH : (number + 1) * EACH]:
+                    await who.say(matrix.square, "!report", reply_to=message)
+
+            async def on_discord(number: int, who: JSON) -> None:
+                for message in written[number * EACH : (number + 1) * EACH]:
+                    link = f"https://discord.com/channels/{server.guild.id}/{square['id']}/{message['id']}"
+                    answer = await server.completed(await server.slash(who, "report", {"message": link}), PATIENCE)
+                    assert "Thank you for telling us" in answer.text
+
+            begun = monotonic()
+            await asyncio.gather(
+                *(on_matrix(*each) for each in enumerate(here)), *(on_discord(*each) for each in enumerate(there))
+            )
+            assert monotonic() - begun < 60
+
+            async def all_told() -> bool | None:
+                cards = [m.words for m in await matrix.mo.shown(matrix.office) if matrix.by_bot()(m)]
+                return any(f"{STORM - 4} more cases" in words for words in cards) or None
+
+            await matrix.mo.wait_until(matrix.office, all_told, 4 * PATIENCE)
+            office = server.messages(twin.discord.office)
+            await server.wait_for(lambda: f"{STORM - 4} more cases" in text_of(office[-1]), PATIENCE)
+            assert len([m for m in await matrix.mo.shown(matrix.office) if matrix.by_bot()(m)]) <= 10
+            assert len(server.messages(twin.discord.office)) <= 10
+            assert "Page 1 of 50" in (await matrix.ask(matrix.mo, "case list")).words
+        finally:
+            await bot.close()

@@ -1,24 +1,44 @@
-"""Who may see a case on Matrix: every moderators' command, as its author and as who reported it."""
+"""Who may see a case on Matrix: every command and control, as its author, as who reported it, and as a stranger."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.commands import Command
 from cogs.escalation import Escalation
-from tests.wire.matrix.people import People, Person
+from tests.wire.matrix.people import MatrixError, People, Person
 from tests.wire.matrix.town import Town
 from tests.wire.process import BotProcess
 
 pytestmark = pytest.mark.wire
 
+CARD, MORE = ("✋", "✉️", "🔕", "⚙️"), ("✅", "⚖️", "💤", "🤝", "🧲", "🏁")
+"""What can be pressed on a case's card, and on the one that it leads to."""
 GIVEN = {"case": "1", "into": "1", "to": "@mo:test.local", "verdict": "justified", "outcome": "x", "severity": "low"}
+DONE = ("looks after", "justified", "closed", "put it off", "answered", "counts", "weighs", "note")
+"""What a history says of what moderators do."""
 GIVEN |= {"until": "monday", "words": "x", "title": "xxx", "statement": "x", "incident": "1"}
 
 
-async def test_author_and_reporter_are_refused_whatever_they_type(people: People, town: Town, tmp_path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A town in which Ann told the moderators of what Ben said."""
+
+    town: Town
+    ann: Person
+    ben: Person
+    thanked: str
+    """Ann's room with the bot."""
+
+
+@pytest.fixture
+async def told(people: People, town: Town, tmp_path: Path) -> AsyncIterator[Told]:
+    """The bot runs, and the case is in the moderators' room."""
     toml = town.toml(tmp_path / "data", cogs="[communities.escalation]")
     bot = BotProcess(tmp_path, toml.replace('"ideas"]', '"ideas", "escalation"]'))
     try:
@@ -29,17 +49,74 @@ async def test_author_and_reporter_are_refused_whatever_they_type(people: People
         await town.mo.wait_shown(town.office, town.by_bot("#1 · Ben"))
         thanked = await ann.wait_invited(town.bot.user_id)
         await ann.join(thanked)
-        for person, own in ((ann, thanked), (ben, await town.alone_with(ben))):
-            commands = [command for command in Escalation.commands() if command.moderator]
-            for command in commands:
-                options = " ".join(f'{o.name}="{GIVEN[o.name]}"' for o in command.options if o.required)
-                await person.say(own, " ".join(["!" + " ".join(command.path), options]).strip())
-            refused = partial(_refusals, town, person, own, len(commands))
-            assert await person.wait_until(own, refused) == len(commands)
-        public = [m.words for m in await town.mo.shown(town.square) if town.by_bot()(m)]
-        assert not [words for words in public if "#1" in words or "opening hours" in words]
+        yield Told(town, ann, ben, thanked)
     finally:
         await bot.close()
+
+
+async def test_every_command_is_refused_to_author_reporter_and_stranger(told: Told, people: People) -> None:
+    town, ben, sam = told.town, told.ben, await people.new("sam", "Sam")
+    for person, own in ((told.ann, told.thanked), (ben, await town.alone_with(ben))):
+        commands = [command for command in Escalation.commands() if command.moderator]
+        for command in commands:
+            await person.say(own, _typed(command))
+        assert await person.wait_until(own, partial(_refusals, town, person, own, len(commands))) == len(commands)
+
+    await town.mo.invite(town.square, sam.id)
+    await sam.join(town.square)
+    for command in Escalation.commands():
+        await sam.say(town.square, _typed(command))  # in the room, and no member of the home
+    await _nothing_happened(town)
+
+
+async def test_no_control_does_anything_for_who_only_reads_along(told: Told, people: People) -> None:
+    town, mo, sam = told.town, told.town.mo, await people.new("sam", "Sam")
+    card = await mo.wait_shown(town.office, town.by_bot("#1 · Ben"))
+    await mo.react(town.office, card.id, "⚙️")
+    more = await mo.wait_shown(town.office, town.by_bot("#1: what else"))
+    for key in (*CARD, *MORE):
+        assert key in card.words + more.words
+    for person in (told.ann, told.ben, sam):
+        await mo.invite(town.office, person.id)
+        await person.join(town.office)
+        for message, keys in ((card, CARD), (more, MORE)):
+            for key in keys:
+                await person.react(town.office, message.id, key)
+                with pytest.raises(MatrixError):
+                    await person.react(town.square, message.id, key)
+    await _nothing_happened(town)
+    await mo.react(town.office, card.id, "✋")  # and for a moderator they do
+    await mo.wait_shown(town.office, town.by_bot("#1 · Ben", "Mo looks after it"))
+
+
+async def test_an_author_who_declined_the_private_room_is_called_and_alone_reads_what_there_is(told: Told) -> None:
+    town, mo, ben = told.town, told.town.mo, told.ben
+    await town.ask(mo, 'case answer 1 "We look into it"')
+    await ben.leave(await ben.wait_invited(town.bot.user_id))
+    await town.ask(mo, 'case answer 1 "New hours from Monday"')
+    call = await ben.wait_shown(town.square, town.by_bot("would like a word with you in private"))
+    assert call.mentioned == [ben.id]
+    for person in (told.ann, ben):
+        await person.react(town.square, call.id, "✉️")
+    own = await ben.wait_invited(town.bot.user_id)
+    await ben.join(own)
+    await ben.wait_shown(own, town.by_bot("New hours from Monday"))
+    for room in (town.square, told.thanked):
+        seen = [m.words for m in await told.ann.shown(room) if town.by_bot()(m)]
+        assert not [words for words in seen if "New hours" in words or "look into" in words]
+
+
+def _typed(command: Command) -> str:
+    options = " ".join(f'{o.name}="{GIVEN[o.name]}"' for o in command.options if o.required)
+    return " ".join(["!" + " ".join(command.path), options]).strip()
+
+
+async def _nothing_happened(town: Town) -> None:
+    """The case is as it was, no incident is open, and nothing of the case is said in public."""
+    history = (await town.ask(town.mo, "case history 1")).words
+    assert not [step for step in DONE if step in history], history
+    public = [m.words for m in await town.mo.shown(town.square) if town.by_bot()(m)]
+    assert not [words for words in public if "#1" in words or "opening hours" in words or "⚠️" in words]
 
 
 async def _refusals(town: Town, person: Person, room: str, many: int) -> int | None:
