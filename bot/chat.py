@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from bot.text import Text
 
@@ -438,6 +438,31 @@ class PostWanted(Event):
     """Markdown."""
     author: int
     """The moderator, as a member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWanted(Event):
+    """A message is to be looked at by a moderator; announced within a unit, for whoever looks after cases."""
+
+    account: Account
+    room: Room
+    message: str
+    words: str
+    at: datetime
+    why: str
+    """What made it stand out: its words, as moderators read them."""
+    severity: Literal["low", "normal", "high"] = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseJudged(Event):
+    """A moderator has said what a case is that a cog had wanted; announced within a unit."""
+
+    words: str
+    """What its message said, as far as it is kept."""
+    room: Room
+    criticism: bool
+    """False: a false alarm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from bot.config import Config, ConfigError
 from bot.init import init
 from bot.platform import Finding
 from bot.semantic import Tier
-from bot.trying import Trial
+from bot.trying import Reading, Trial
 
 program = typer.Typer(
     help="Animates one community across Discord and Matrix at once.",
@@ -165,6 +165,26 @@ def similar(tier: Annotated[Tier, typer.Option(help="How they are compared.")] =
                 sys.stdout.flush()
     except ValueError as error:
         _complain(str(error))
+
+
+@trials.command()
+def criticism(
+    feedback: Annotated[Path | None, typer.Option(help='Lines {"text", "criticism"} of what was judged.')] = None,
+) -> None:
+    """Tell whether messages criticise the community, its product or organisation: one JSON line in, one out.
+
+    In: {"id": 1, "text": "..."}. Out: {"id", "score", "label", "because"}: a score from 0 to 1; "criticism", "conflict"
+    (an insult between members) or "other", as a room that is read normally would have it; and the words that made it.
+    """
+    try:
+        reading = Reading(feedback.read_text(encoding="utf-8").splitlines() if feedback is not None else ())
+        for line in sys.stdin:
+            if line.strip():
+                sys.stdout.write(reading.answer(line) + "\n")
+    except ValueError as error:
+        _complain(str(error))
+    except OSError as error:
+        _complain(f"{error.filename} cannot be read ({error.strerror}): give a file of JSON lines.")
 
 
 @matrix.command()

@@ -51,6 +51,7 @@ from bot.chat import (
     Event,
     Form,
     Message,
+    MessageSaid,
     Pressed,
     Refused,
     Room,
@@ -218,6 +219,13 @@ class Cog(Generic[S]):
     def reserved(self, community: Community) -> frozenset[str]:
         """The names of commands that only the community's settings reserve for moderators; help says so."""
         return frozenset()
+
+    def heeds(self, services: Services, community: Community, said: MessageSaid) -> bool:
+        """Whether a message is of any use to the cog, which otherwise never hears of it.
+
+        Asked for every message where the cog listens to them, so it neither waits nor looks at the database.
+        """
+        return True
 
     @classmethod
     def folder(cls) -> Path:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.activity import Activity
 from bot.ballots import Ballots
-from bot.chat import Account, Card, Event, Refused, Room, RoomLost, RoomMoved, SaidAlone, Trouble
+from bot.chat import Account, Card, Event, MessageSaid, Refused, Room, RoomLost, RoomMoved, SaidAlone, Trouble
 from bot.cog import SIZES, Cog, Context, Known, Services, knowing
 from bot.commands import Catalogue
 from bot.config import Community, Config
@@ -300,10 +300,19 @@ class House:
         if isinstance(event, RoomLost):
             await self._patiently("lost", lambda: self._notices.lost(community, event))
         for served in self._handlers.of("on", community):
-            if served.said.event is type(event):
+            if served.said.event is type(event) and self._heeds(community, served.cog, event):
                 await self._try(community, served, event)
         if isinstance(event, RoomMoved):
             await self._patiently("left", lambda: self.writer.run(lambda unit: self.deliveries.left(unit, event.room)))
+
+    def _heeds(self, community: Community, cog: Cog[Any], event: Event) -> bool:
+        """Whether a cog is to hear of an event. What a member says who opted out is given to nobody."""
+        if not isinstance(event, MessageSaid):
+            return True
+        who = event.account
+        if self.services.members.counted_as(community.id, who.network, who.id) is None:
+            return False
+        return cog.heeds(self.services, community, event)
 
     async def said_alone(self, event: SaidAlone) -> bool:
         """Give what somebody wrote to the bot alone to the handlers that listen; whether one has taken it, or had."""

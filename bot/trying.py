@@ -1,17 +1,22 @@
-"""A trial of similar ideas, as `animateur try similar` holds it: JSON lines, a board first, then what to look for."""
+"""Trials on one's own data, as `animateur try` holds them: lines of JSON in and out."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from bot import semantic
+from bot import criticism, semantic
+from bot.criticism import Learnt
 from bot.semantic import Semantic, Tier
 from bot.similar import Found, Similar
 
 
 class Trial:
-    """Answers request after request. Raises ValueError where the tier is not installed."""
+    """A trial of similar ideas: a board first, then what to look for.
+
+    Answers request after request. Raises ValueError where the tier is not installed.
+    """
 
     def __init__(self, tier: Tier = "light") -> None:
         if tier == "semantic" and not semantic.installed():
@@ -48,6 +53,39 @@ class Trial:
         if isinstance(self._board, Semantic):
             return self._board.find(q, k, meaning=semantic.meanings([q])[0])
         return self._board.find(q, k)
+
+
+class Reading:
+    """A trial of reading: whether messages are criticism. `feedback`: what a community's moderators have judged."""
+
+    def __init__(self, feedback: Iterable[str] = ()) -> None:
+        self._model = criticism.model()
+        presses = [_press(line) for line in feedback if line.strip()]
+        self._learnt = Learnt.of(presses) if presses else None
+
+    def answer(self, line: str) -> str:
+        """Reads {"id", "text"}; gives {"id", "score", "label", "because"}. Raises ValueError, which says the mend."""
+        try:
+            asked = json.loads(line)
+            id, text = asked["id"], asked["text"]
+        except (ValueError, RecursionError, TypeError, KeyError):
+            text = None
+        if not isinstance(text, str):
+            raise ValueError('A line is no message: write {"id": 1, "text": "The queue is longer than before"}.')
+        found = self._model.read(text, self._learnt)
+        shown = {"id": id, "score": round(found.score, 6), "label": found.label, "because": list(found.because)}
+        return json.dumps(shown, ensure_ascii=False)
+
+
+def _press(line: str) -> tuple[str, bool]:
+    try:
+        given = json.loads(line)
+        text, told = given["text"], given["criticism"]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        text, told = None, None
+    if not isinstance(text, str) or not isinstance(told, bool):
+        raise ValueError('A line of the feedback is no verdict: write {"text": "not bad at all", "criticism": false}.')
+    return text, told
 
 
 def _request(line: str) -> dict[str, Any]:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from bot.chat import Account, Button, Card, Control, Gone, MemberJoined, MemberLeft, Mood, Room, RoomLost, Trouble
+from bot.chat import (
+    Account,
+    Button,
+    Card,
+    CaseJudged,
+    Control,
+    Gone,
+    MemberJoined,
+    MemberLeft,
+    Mood,
+    Room,
+    RoomLost,
+    Trouble,
+)
 from bot.cog import Context, Press, Request, Submission, card, command, complete, form, on, press, service
 from bot.options import Confidential, Length, Moment
 from bot.text import Code, Said, join, text, tidy
@@ -219,6 +232,7 @@ class Handling(Reporting, Keeping):
     async def _judge(self, ctx: Request, case: Case, verdict: Verdict) -> None:
         case = await clock.acted(ctx, self.settings(ctx.community), case, verdict=verdict)
         await self.done(ctx, case, verdict)
+        await _teach(ctx, case)
         await self.plan_reminders(ctx)
         ctx.say("escalation-judged", number=number(case), verdict=verdict)
 
@@ -264,6 +278,8 @@ class Handling(Reporting, Keeping):
         for other in await store.joined_to(ctx, case.id):
             await store.change(ctx, other, closed=ctx.now, verdict=changed.verdict)
         await self.done(ctx, changed, "closed", verdict or "")
+        if case.verdict == "none" and changed.verdict != "none":
+            await _teach(ctx, changed)
         await self.talk_changed(ctx, changed)
         await self.tell_reporters(ctx, changed)
         if case.carded is None:
@@ -442,3 +458,16 @@ class Handling(Reporting, Keeping):
                 await ctx.show("case", case.id, rooms=missing)
         await self.plan_reminders(ctx)
         await self.plan_tidying(ctx)
+
+
+async def _teach(ctx: Context, case: Case) -> None:
+    """Tell the cog that wanted a case what it is."""
+    if case.source == store.NOTICED and case.excerpt:
+        judged = CaseJudged(
+            community=ctx.community.id,
+            network=case.network,
+            words=case.excerpt,
+            room=case.where,
+            criticism=case.verdict != "false-alarm",
+        )
+        await ctx.announce(judged)

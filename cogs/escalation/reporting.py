@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from bot.chat import Card, Mood, Reacted, Room
+from bot.chat import Card, CaseWanted, Mood, Reacted, Room
 from bot.cog import Context, Request, command, on
 from bot.config import bare
 from bot.options import Length
@@ -14,7 +14,7 @@ from cogs.escalation import cards, opening, store
 from cogs.escalation.opening import Subject, subject_of
 from cogs.escalation.reminding import Reminding
 from cogs.escalation.settings import Severity
-from cogs.escalation.store import Case, number
+from cogs.escalation.store import NOTICED, Case, number
 
 Why = Annotated[str, Length(1, cards.WHY)]
 Address = Annotated[str, Length(1, 700)]
@@ -30,7 +30,7 @@ class Reporting(Reminding):
     async def raise_case(
         self, ctx: Context, subject: Subject, *, source: str, severity: Severity = "normal"
     ) -> tuple[Case, bool]:
-        """The case about something, and whether it is new; its clock runs. Noticing opens cases with this too."""
+        """The case about something, and whether it is new; its clock runs."""
         found = await opening.open_case(ctx, self.settings(ctx.community), subject, source=source, severity=severity)
         await self.plan_reminders(ctx)
         return found
@@ -50,6 +50,14 @@ class Reporting(Reminding):
         if subject is None:
             ctx.refuse("escalation-report-what")
         await self._report(ctx, subject, None)
+
+    @on(CaseWanted)
+    async def wanted(self, ctx: Context, event: CaseWanted) -> None:
+        """A cog found a message that a moderator should look at."""
+        subject = Subject(event.room, event.message, event.account, event.words, event.at)
+        case, new = await self.raise_case(ctx, subject, source=NOTICED, severity=event.severity)
+        if new:
+            await store.note(ctx, case, "noticed", event.why)
 
     @on(Reacted)
     async def reacted(self, ctx: Context, event: Reacted) -> None:

@@ -17,6 +17,8 @@ from cogs.escalation.tables import cases, reports, steps, talk
 State = Literal["open", "taken", "answered", "closed"]
 UNCLOSED: tuple[State, ...] = ("open", "taken", "answered")
 PAGE = 10
+NOTICED = "noticed"
+"""The source of a case that another cog wanted."""
 """Cases on a page of a list."""
 
 

@@ -347,6 +347,7 @@ escalation-step = { $at } { $what ->
         [unreachable] nothing reaches the author
         [admitted] { $name } said in public: { $said }
         [reminded] moderators were reminded
+        [noticed] noticed, because of: { $said }
        *[other] { $what }
     }
 escalation-said = { $at } { $author ->

@@ -347,6 +347,7 @@ escalation-step = { $at } { $what ->
         [unreachable] rien n'arrive à l'auteur
         [admitted] { $name } a dit en public : { $said }
         [reminded] les modérateurs ont eu un rappel
+        [noticed] remarqué à cause de : { $said }
        *[other] { $what }
     }
 escalation-said = { $at } { $author ->

@@ -20,6 +20,7 @@ from bot.web import NotModified, Page, Web
 from cogs.escalation.settings import EscalationSettings
 from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.ideas.settings import IdeaSettings
+from cogs.noticing.settings import NoticingSettings
 from cogs.polls.settings import PollSettings
 from cogs.posts import files
 from cogs.posts.settings import Feed, PostSettings
@@ -61,6 +62,7 @@ def settings(town: Town) -> Mapping[str, Settings]:
         "polls": PollSettings(room="welcome"),
         "ideas": IdeaSettings(room="welcome", tags=("events", "website")),
         "escalation": EscalationSettings(announcements="welcome"),
+        "noticing": NoticingSettings(rooms={"welcome": "normal"}),
         "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1), feeds=(FEED,)),
     }
 
@@ -167,6 +169,9 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "incident answer": ("mo", {"incident": "!1", "words": "Sorry"}, INCIDENT, "no open case"),
     "incident close": ("mo", {"incident": "!1", "words": "All works"}, INCIDENT, "is over"),
     "incident report": ("mo", {"incident": "!1"}, INCIDENT, "We see it"),
+    "noticing status": ("mo", {}, NOTHING, "No case so far"),
+    "noticing learning": ("mo", {}, NOTHING, "Nothing yet"),
+    "noticing reset": ("mo", {}, NOTHING, "Forgotten"),
     "poll open": ("mo", POLL, NOTHING, "open until"),
     "poll list": ("ann", {}, OPEN, "Tea or coffee?"),
     "poll results": ("ann", {}, OPEN, "Tea or coffee?"),

@@ -1,0 +1,43 @@
+# Noticing: the bot hears criticism by itself, where the admin wants it.
+
+noticing-group-noticing = Hear criticism where it is said, and learn from false alarms
+    .name = noticing
+noticing-cmd-status = See which rooms are read, how readily, and how many false alarms that has cost
+    .name = status
+    .example = !noticing status
+noticing-cmd-learning = See what you have taught me with your verdicts
+    .name = learning
+    .example = !noticing learning
+noticing-cmd-reset = Make me forget what you have taught me
+    .name = reset
+    .example = !noticing reset
+
+noticing-status = What I read
+noticing-room = **{ $room }**: { $sensitivity ->
+        [calm] calm
+        [keen] keen
+       *[normal] normal
+    }. { $raised ->
+        [0] No case so far
+        [one] One case so far
+       *[other] { $raised } cases so far
+    }, { $alarms ->
+        [0] no false alarm.
+        [one] one false alarm ({ $daily } a day).
+       *[other] { $alarms } false alarms ({ $daily } a day).
+    }
+noticing-no-room = Nothing: no room is named in `[communities.noticing]`.
+noticing-learning = { $presses ->
+        [0] Nothing yet. Press “False alarm” on a card where I was wrong, and I hear less of that kind from then on; “Justified” and “Not justified” tell me that I was right to call you.
+        [one] You have judged one case, { $alarms ->
+            [0] and it was criticism.
+           *[other] a false alarm.
+        } That moved what { $words } words tell me here. To start over: `!noticing reset`.
+       *[other] You have judged { $presses } cases, { $alarms ->
+            [0] all of them criticism
+            [one] one of them a false alarm
+           *[other] { $alarms } of them false alarms
+        }. That moved what { $words } words tell me here. To start over: `!noticing reset`.
+    }
+noticing-reset = Forgotten. I read as I did on the first day.
+noticing-nobody = I noticed criticism, but nobody here keeps cases: add "escalation" to `cogs`, or take "noticing" out.

@@ -1,0 +1,43 @@
+# Écoute : le bot entend les critiques de lui-même, là où l'admin le souhaite.
+
+noticing-group-noticing = Entendre les critiques là où elles se disent, et apprendre des fausses alertes
+    .name = ecoute
+noticing-cmd-status = Voir quels salons sont lus, avec quelle sensibilité, et combien de fausses alertes cela a coûté
+    .name = etat
+    .example = !noticing status
+noticing-cmd-learning = Voir ce que vos verdicts m'ont appris
+    .name = apprentissage
+    .example = !noticing learning
+noticing-cmd-reset = Me faire oublier ce que vous m'avez appris
+    .name = oublier
+    .example = !noticing reset
+
+noticing-status = Ce que je lis
+noticing-room = **{ $room }** : { $sensitivity ->
+        [calm] calme
+        [keen] vif
+       *[normal] normal
+    }. { $raised ->
+        [0] Aucun dossier pour l'instant
+        [one] Un dossier pour l'instant
+       *[other] { $raised } dossiers pour l'instant
+    }, { $alarms ->
+        [0] aucune fausse alerte.
+        [one] une fausse alerte ({ $daily } par jour).
+       *[other] { $alarms } fausses alertes ({ $daily } par jour).
+    }
+noticing-no-room = Rien : aucun salon n'est nommé dans `[communities.noticing]`.
+noticing-learning = { $presses ->
+        [0] Rien encore. Appuyez sur « Fausse alerte » quand je me suis trompé, et j'entendrai moins ce genre de choses ; « Justifié » et « Pas justifié » me disent que j'ai bien fait de vous appeler.
+        [one] Vous avez jugé un dossier, { $alarms ->
+            [0] et c'était bien une critique.
+           *[other] une fausse alerte.
+        } Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!noticing reset`.
+       *[other] Vous avez jugé { $presses } dossiers, { $alarms ->
+            [0] tous de vraies critiques
+            [one] dont une fausse alerte
+           *[other] dont { $alarms } fausses alertes
+        }. Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!noticing reset`.
+    }
+noticing-reset = Oublié. Je lis comme au premier jour.
+noticing-nobody = J'ai remarqué une critique, mais personne ne tient de dossiers ici : ajoutez "escalation" à `cogs`, ou retirez "noticing".

@@ -1,0 +1,47 @@
+"""The messages that were written for the model: enough, of many kinds, and no two the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+import pytest
+
+from bot import criticism
+from training.data import Message, own
+
+MOST_ALIKE = 0.6
+"""Jaccard's similarity of words above which two messages are near doubles."""
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, list[Message]]:
+    """By language."""
+    found: dict[str, list[Message]] = defaultdict(list)
+    for message in own():
+        found[message.language].append(message)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_there_are_enough_of_many_kinds(written: dict[str, list[Message]], language: str) -> None:
+    messages = written[language]
+    assert len(messages) >= 1500
+    assert len({message.text for message in messages}) == len(messages)
+    assert len({message.kind for message in messages}) >= 30
+    assert 0.3 < sum(message.criticism for message in messages) / len(messages) < 0.6
+    assert sum(message.conflict for message in messages) >= 50
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_few_are_alike(written: dict[str, list[Message]], language: str) -> None:
+    said = [frozenset(criticism.words(message.text)) for message in written[language]][::3]
+    pairs = list(combinations(said, 2))
+    alike = sum(len(one & other) > MOST_ALIKE * len(one | other) for one, other in pairs)
+    assert alike <= 0.01 * len(pairs)
+
+
+def test_the_model_knows_its_languages_and_is_small() -> None:
+    assert criticism.FILE.stat().st_size < 3_000_000
+    for message in own():
+        assert criticism.model().read(message.text).language in ("en", "fr", "")
