@@ -14,6 +14,7 @@ from time import perf_counter
 
 from benchmarks.counting import counted, with_counting
 from benchmarks.measure import RUNS, Figure, idle
+from benchmarks.reading import talk, with_reading
 from tests.wire.discord.server import DiscordServer
 from tests.wire.discord.server.shapes import Intent
 from tests.wire.discord.town import Town
@@ -40,12 +41,13 @@ async def bare(town: Town) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def whole(town: Town, *, counting: bool = False) -> AsyncIterator[int]:
-    """The bot with its cogs, connected; its process id. `counting`: one of them wants messages to be counted."""
+async def whole(town: Town, *, counting: bool = False, reading: bool = False) -> AsyncIterator[int]:
+    """The bot with its cogs, connected; its process id. One of them wants messages to be counted, or to be read."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         toml = town.toml(data).replace('"debug"', '"info"')
-        bot = BotProcess(Path(folder), with_counting(toml) if counting else toml)
+        toml = with_counting(toml) if counting else with_reading(toml) if reading else toml
+        bot = BotProcess(Path(folder), toml)
         await town.start(bot)
         await town.server.settle(1.0)
         try:
@@ -61,7 +63,7 @@ async def intake(town: Town, pid: int) -> float:
     for session in town.server.gateway.sessions.values():
         session.intents |= Intent.MESSAGES  # both get what neither asked for, so that receiving is what is compared
     before = await idle(pid)
-    await town.server.flood(town.square, town.mo, MESSAGES)
+    await town.server.flood(town.square, town.mo, MESSAGES, talk())
     return (await idle(pid) - before) / MESSAGES * 1e6
 
 
@@ -80,6 +82,7 @@ async def measure() -> list[Figure]:
     ours: list[float] = []
     theirs: list[float] = []
     with_counts: list[float] = []
+    read: list[float] = []
     our_answers: list[float] = []
     their_answers: list[float] = []
     for _ in range(RUNS):
@@ -87,6 +90,7 @@ async def measure() -> list[Figure]:
             (bare, theirs, their_answers, "ping"),
             (whole, ours, our_answers, "poll list"),
             (partial(whole, counting=True), with_counts, [], "poll list"),
+            (partial(whole, reading=True), read, [], "poll list"),
         ):
             async with DiscordServer(rate_limits=False) as server:
                 town = await Town.found(server)
@@ -96,5 +100,6 @@ async def measure() -> list[Figure]:
     return [
         Figure("Discord: CPU per message received", ours, "µs", theirs, most=1.3),
         Figure("Discord: CPU per message received, counting", with_counts, "µs", theirs, most=1.3),
+        Figure("Discord: CPU per message received, reading", read, "µs", theirs, most=2.0),
         Figure("Discord: command → answer", our_answers, "ms", their_answers),
     ]

@@ -26,6 +26,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from benchmarks.counting import counted, with_counting
 from benchmarks.measure import RUNS, Figure, idle
+from benchmarks.reading import talk, with_reading
 from bot.platforms.matrix.sync import FILTER
 from tests.wire.matrix.people import People
 from tests.wire.matrix.sealed import SealedPeople, SealedPerson
@@ -113,7 +114,7 @@ async def messages(town: Town) -> list[bytes]:
 def _batch(town: Town, number: int) -> bytes:
     events = [
         {
-            **_message(town, f"message {number} {index}"),
+            **_message(town, talk()[(number * BATCH + index) % len(talk())]),
             "event_id": f"$flood-{number}-{index}",
             "sender": town.mo.id,
             "origin_server_ts": int(time() * 1000),
@@ -163,12 +164,15 @@ async def bare(town: Town, flood: Flood) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def whole(town: Town, flood: Flood, *, counting: bool = False) -> AsyncIterator[int]:
-    """The bot with its cogs, synced; its process id. `counting`: one of them wants messages to be counted."""
+async def whole(
+    town: Town, flood: Flood, *, counting: bool = False, reading: bool = False
+) -> AsyncIterator[int]:
+    """The bot with its cogs, synced; its process id. One of them wants messages to be counted, or to be read."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         toml = town.toml(data, networks=town.network(homeserver=flood.url)).replace('"debug"', '"info"')
-        bot = BotProcess(Path(folder), with_counting(toml) if counting else toml)
+        toml = with_counting(toml) if counting else with_reading(toml) if reading else toml
+        bot = BotProcess(Path(folder), toml)
         await bot.start(ready="animateur is up")
         await idle(bot.pid, 2.0)
         try:
@@ -206,7 +210,7 @@ async def latency(town: Town, words: str) -> float:
 
 async def measure() -> list[Figure]:
     """Alternated runs of both, on one homeserver, in a town of their own each."""
-    ours, theirs, counting = Runs(), Runs(), Runs()
+    ours, theirs, counting, reading = Runs(), Runs(), Runs(), Runs()
     our_sealed, their_sealed = Runs(), Runs()
     with tempfile.TemporaryDirectory() as folder:
         synapse = Synapse(Path(folder) / "synapse")
@@ -216,6 +220,7 @@ async def measure() -> list[Figure]:
                 await _run(People(synapse), bare, theirs, "!ping")
                 await _run(People(synapse), whole, ours, "!poll list")
                 await _run(People(synapse), partial(whole, counting=True), counting, "!poll list")
+                await _run(People(synapse), partial(whole, reading=True), reading, "!poll list")
                 stores = Path(folder) / f"stores-{number}"
                 stores.mkdir()
                 await _run(SealedPeople(synapse, stores), bare, their_sealed, "!ping")
@@ -225,6 +230,7 @@ async def measure() -> list[Figure]:
     return [
         Figure("Matrix: CPU per message received", ours.costs, "µs", theirs.costs, most=1.3),
         Figure("Matrix: CPU per message received, counting", counting.costs, "µs", theirs.costs, most=1.3),
+        Figure("Matrix: CPU per message received, reading", reading.costs, "µs", theirs.costs, most=2.0),
         Figure("Matrix: command → answer", ours.answers, "ms", theirs.answers),
         Figure("Matrix: CPU per encrypted message received", our_sealed.costs, "µs", their_sealed.costs, most=1.2),
         Figure("Matrix: command → answer, encrypted", our_sealed.answers, "ms", their_sealed.answers),

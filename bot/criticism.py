@@ -120,6 +120,11 @@ def _languages() -> dict[str, tuple[tuple[str, float], ...]]:
     return {word: tuple((language, 1 / len(of)) for language in of) for word, of in found.items()}
 
 
+def everyday(word: str) -> bool:
+    """Whether a word of `words` is so common in a language that it tells no subject."""
+    return word in _languages()
+
+
 def language(said: Iterable[str], text: str = "") -> Language:
     """The language of some words. Few words that tell nothing are taken for English, or French where accents say so."""
     known = _languages()

@@ -9,7 +9,7 @@ import asyncio
 import random
 import signal
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,14 +21,16 @@ from rich.rule import Rule
 from rich.text import Text as RichText
 
 from bot.activity import PastHour
+from bot.app import settings_of
 from bot.chat import Button, Card, Choices, Room
+from bot.config import Settings
 from bot.i18n import Arg, Words
 from bot.platforms.local import Answered, Person, Post
 from bot.platforms.local.draw import BUTTON, draw_card, draw_form, draw_text
 from bot.testing import Play, playing
 from bot.text import Said, plain
 
-COGS = ("greeter", "polls", "ideas", "posts", "escalation")
+COGS = ("greeter", "polls", "ideas", "posts", "escalation", "noticing")
 NETWORKS = {"discord": "bright_blue", "matrix": "green"}
 """The two networks, and the colour that each is shown in."""
 ROOM = "announcements"
@@ -46,12 +48,20 @@ LONGEST = 1000.0
 async def play(console: Console, *, locale: str, fast: bool, typing: bool) -> None:
     """Play the scene; then, with `typing`, let the one who watches be any of its people."""
     with tempfile.TemporaryDirectory() as folder:
-        async with playing(Path(folder), cogs=COGS, networks=tuple(NETWORKS), locale=locale) as stage:
+        async with playing(
+            Path(folder), cogs=COGS, networks=tuple(NETWORKS), locale=locale, settings=settings()
+        ) as stage:
             scene = Scene(console, stage, pause=0.0 if fast else PAUSE)
             await tell_all(scene)
             if typing:
                 readline()
                 await _Prompt(scene).run()
+
+
+def settings() -> Mapping[str, Settings]:
+    """What differs from the defaults: the bot hears criticism in the room where people speak."""
+    name, kind = settings_of("noticing")
+    return {name: kind.model_validate({"rooms": {ROOM: "normal"}})}
 
 
 async def tell_all(scene: Scene) -> None:

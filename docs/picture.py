@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from bot.demo import COGS, NETWORKS, Scene
+from bot.demo import COGS, NETWORKS, Scene, settings
 from bot.testing import playing
 from bot.text import Literal, plain
 
@@ -88,7 +88,7 @@ async def draw(name: str, scene: Callable[[Scene], Awaitable[None]]) -> None:
     """Play a scene and keep what it shows."""
     console = Console(record=True, width=84, file=io.StringIO(), force_terminal=True, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
-        async with playing(Path(folder), cogs=COGS, networks=tuple(NETWORKS)) as stage:
+        async with playing(Path(folder), cogs=COGS, networks=tuple(NETWORKS), settings=settings()) as stage:
             short = Scene(console, stage)
             short.has("mod", "Camille", "discord", moderator=True)
             for id, network in OTHERS.items():

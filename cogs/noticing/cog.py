@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from bot import criticism
@@ -9,10 +10,14 @@ from bot.chat import Card, CaseJudged, CaseWanted, MessageSaid, Mood, Room
 from bot.cog import Cog, Context, Request, Services, command, on, service
 from bot.config import Community
 from bot.criticism import Learnt, Read
-from bot.text import Said, join
-from cogs.noticing import store
+from bot.text import Code, Said, join, text
+from cogs.noticing import store, surges
 from cogs.noticing.settings import THRESHOLDS, NoticingSettings
 from cogs.noticing.store import Taught
+from cogs.noticing.surges import Noticed, Recent
+
+_QUIET = 6 * 3600
+"""Seconds: within so long moderators are told of one surge."""
 
 
 class Noticing(Cog[NoticingSettings]):
@@ -23,6 +28,7 @@ class Noticing(Cog[NoticingSettings]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._learnt: dict[str, Learnt] = {}
+        self._recent: defaultdict[str, Recent] = defaultdict(Recent)
 
     @service("start")
     async def recall(self, ctx: Context) -> None:
@@ -69,10 +75,26 @@ class Noticing(Cog[NoticingSettings]):
             severity=self.settings(ctx.community).severity,
         )
         if await ctx.announce(wanted):
+            await self._watch(ctx, event)
             await store.count(ctx, named, raised=1)
         else:
             body = ctx.words("noticing-nobody")
             await ctx.tell_moderators(Card(body=(body,), locale=ctx.words.locale), once="noticing-nobody")
+
+    async def _watch(self, ctx: Context, event: MessageSaid) -> None:
+        """Tell moderators once when criticism of one subject rises far above what is usual."""
+        recent, who = self._recent[ctx.community.id], hash(event.account)
+        noticed = Noticed(ctx.now, who, surges.compared(event.words))
+        found = recent.surge(noticed, await store.usual(ctx))
+        ctx.unit.after(lambda: recent.add(noticed))
+        if found is None:
+            return
+        words = ctx.services.texts.words(ctx.community.locale)
+        counted = words("noticing-surge", messages=found.messages, people=found.people, since=ctx.time(found.since))
+        command = text(Code("incident open"))
+        body = (counted, words("noticing-surge-next", cases=text(Code("case list")), command=command))
+        card = Card(title=words("noticing-surge-title"), body=body, mood=Mood.ALERT, locale=words.locale)
+        await ctx.tell_moderators(card, once=f"surge:{int(ctx.now.timestamp()) // _QUIET}")
 
     # -------------------------------------------------------------- learning
 

@@ -15,6 +15,8 @@ from cogs.noticing.tables import days, learnt
 
 KEPT = timedelta(weeks=60)
 """How long numbers are kept."""
+USUAL = 28
+"""Days that say what is usual."""
 SMALLEST = 0.001
 """Weights nearer to nothing are not kept."""
 
@@ -79,6 +81,14 @@ async def cost(ctx: Context, room: str) -> Cost:
     here = days.c.community == ctx.community.id, days.c.room == room
     raised, alarms, first = (await ctx.execute(query.where(*here))).one()
     return Cost(raised or 0, alarms or 0, _day(ctx.now) - (first if first is not None else _day(ctx.now)) + 1)
+
+
+async def usual(ctx: Context) -> float:
+    """How many messages are noticed in a mean hour, of the last weeks before today."""
+    today = _day(ctx.now)
+    here = days.c.community == ctx.community.id, days.c.day < today, days.c.day >= today - USUAL
+    raised, first = (await ctx.execute(select(func.sum(days.c.raised), func.min(days.c.day)).where(*here))).one()
+    return 0.0 if not raised else raised / ((today - first) * 24)
 
 
 def _day(moment: datetime) -> int:

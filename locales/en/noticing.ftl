@@ -41,3 +41,6 @@ noticing-learning = { $presses ->
     }
 noticing-reset = Forgotten. I read as I did on the first day.
 noticing-nobody = I noticed criticism, but nobody here keeps cases: add "escalation" to `cogs`, or take "noticing" out.
+noticing-surge-title = Many criticise the same thing
+noticing-surge = Since { $since } { $people } people have criticised the same thing, in { $messages } messages. That is far more than usual here.
+noticing-surge-next = Their cases are in { $cases }. If something goes wrong for everybody, { $command } tells them that you see it.

@@ -41,3 +41,6 @@ noticing-learning = { $presses ->
     }
 noticing-reset = Oublié. Je lis comme au premier jour.
 noticing-nobody = J'ai remarqué une critique, mais personne ne tient de dossiers ici : ajoutez "escalation" à `cogs`, ou retirez "noticing".
+noticing-surge-title = Beaucoup critiquent la même chose
+noticing-surge = Depuis { $since }, { $people } personnes critiquent la même chose, en { $messages } messages. C'est bien plus que d'habitude ici.
+noticing-surge-next = Leurs dossiers sont dans { $cases }. Si quelque chose ne va pas pour tout le monde, { $command } leur dit que vous l'avez vu.

@@ -20,18 +20,21 @@ from cogs.greeter import Greeter
 from cogs.greeter.settings import GreeterSettings
 from cogs.ideas import Ideas
 from cogs.ideas.settings import IdeaSettings
+from cogs.noticing import Noticing
+from cogs.noticing.settings import NoticingSettings
 from cogs.polls import Polls
 from cogs.polls.settings import PollSettings
 from cogs.posts import Posts
 from cogs.posts.settings import PostSettings
 
-KINDS = (Greeter, Polls, Posts, Ideas, Escalation)
+KINDS = (Greeter, Polls, Posts, Ideas, Escalation, Noticing)
 SETTINGS: Mapping[str, Settings] = {
     "greeter": GreeterSettings(wait=timedelta(minutes=1)),
     "polls": PollSettings(room="welcome"),
     "posts": PostSettings(room="welcome"),
     "ideas": IdeaSettings(room="welcome"),
     "escalation": EscalationSettings(announcements="welcome"),
+    "noticing": NoticingSettings(),
 }
 """One room for everything: people call it the square."""
 MODERATORS = ("Mo", "Max")

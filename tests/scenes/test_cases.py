@@ -1,4 +1,4 @@
-"""Scenes of cases on every stage: two moderators and one clock, and an incident from its opening to its report."""
+"""Scenes of cases on every stage: two moderators and one clock, an incident, criticism that the bot hears itself."""
 
 from __future__ import annotations
 
@@ -100,6 +100,24 @@ async def test_an_incident_is_told_updated_answered_and_closed(stage: Stage) -> 
     for words in ("We see it", "Half of it works again", "All works again", "One case belongs to it"):
         assert words in report
     _silent(await stage.square("Mo"), "every evening", "#1", "our server")
+
+
+async def test_criticism_is_noticed_where_the_admin_wants_it_and_a_false_alarm_teaches(stage: Stage) -> None:
+    await stage.joins("Ann")
+    await stage.says("Ann", "You never answer, and this room is not read yet")
+    stage.lives("Europe/Paris", "noticing", rooms={"welcome": "normal"})
+    await stage.says("Ann", "gg everyone, see you tomorrow")
+    await stage.says("Ann", "The build script fails again, nobody looked")
+    case = await stage.office("#1", "The build script fails again", "Noticed")
+    await stage.presses("Mo", case, "False alarm")
+    await stage.office("#1", "a false alarm")
+    if await stage.has_news("Mo"):  # a press is answered where that disturbs nobody
+        assert "was a false alarm" in (await stage.told("Mo")).words
+    await stage.says("Ann", "The build script failed again and nobody looked")
+    await stage.says("Ann", "Still no answer from the moderators after three weeks, really poor")
+    await stage.office("#2", "Still no answer")
+    assert "judged one case, a false alarm" in await _asks(stage, "Mo", "noticing learning")
+    assert await stage.square("Ann") == []
 
 
 async def _told(stage: Stage, author: str, words: str) -> None:

@@ -362,20 +362,21 @@ class DiscordServer:
 
     # ------------------------------------------------------------------ load
 
-    async def flood(self, channel: Ref, user: Ref, count: int) -> None:
-        """Send many MESSAGE_CREATE as fast as the socket takes them; they are not kept.
+    async def flood(self, channel: Ref, user: Ref, count: int, talk: Sequence[str] = ("message",)) -> None:
+        """Send many MESSAGE_CREATE as fast as the socket takes them, one of `talk` after the other; they are not kept.
 
         One message is rendered and then varied as text, so that it is not this server that is measured.
         """
         where, who = self.channel(channel), self.user(user)
         guild = self.world.guilds[where["guild_id"]]
         author = {key: value for key, value in self.member(who).items() if key != "user"}
-        message = build(self.world, where, who, {"content": "message @number@"}) | {
+        message = build(self.world, where, who, {"content": "@words@"}) | {
             "id": "@id@",
             "guild_id": guild.id,
             "channel_type": where["type"],
             "member": author,
         }
+        said = [json.dumps(words)[1:-1] for words in talk]
         frame = json.dumps({"op": 0, "t": "MESSAGE_CREATE", "s": "@seq@", "d": message}, separators=(",", ":"))
         for session in list(self.gateway.sessions.values()):
             if not session.serves(guild) or not session.intents & Intent.MESSAGES:
@@ -383,7 +384,7 @@ class DiscordServer:
             for number in range(count):
                 session.seq += 1
                 text = frame.replace('"@seq@"', str(session.seq), 1).replace("@id@", self.world.snowflake(), 1)
-                await session.push_text(text.replace("@number@", str(number), 1))
+                await session.push_text(text.replace("@words@", said[number % len(said)], 1))
 
 
 def _find(what: str, among: Any, ref: Ref, keys: Sequence[str]) -> JSON:

@@ -1,0 +1,94 @@
+"""Surges: criticism of one subject that rises far above what is usual here.
+
+Noticed messages of the last hour are about one subject when they share enough of their words (the overlap coefficient,
+Szymkiewicz-Simpson). As many as there are now would be there by chance with a probability that the Poisson distribution
+tells from the community's usual rate; below `CHANCE`, with at least `FEWEST` from `PEOPLE` people, it is a surge. The
+rate is taken for `PEAK` times the mean, for people speak at some hours and not at others; and it is that of all
+criticism, which is more than one subject's: both make alarms rarer than `CHANCE`.
+
+What is compared lies in memory for an hour, as hashes of words: a restart forgets it.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import criticism
+
+WINDOW = timedelta(hours=1)
+CHANCE = 1e-4
+FEWEST, PEOPLE = 6, 3
+PEAK = 4.0
+LEAST = 0.1
+"""Noticed messages an hour that are usual where nothing is known yet."""
+
+_SHORTEST = 4
+"""Letters of a word that tells a subject."""
+_SHARED = 0.4
+"""From which overlap on two messages are about the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A noticed message, as far as it is compared."""
+
+    at: datetime
+    who: int
+    """Tells people apart."""
+    words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """Criticism of one subject, now."""
+
+    messages: int
+    people: int
+    since: datetime
+
+
+def compared(words: str) -> frozenset[int]:
+    """The words of a message that tell its subject, as hashes."""
+    found = criticism.words(criticism.plain(words))
+    told = (word for word in found if len(word) >= _SHORTEST and not criticism.everyday(word))
+    return frozenset(zlib.crc32(word.encode()) for word in told)
+
+
+class Recent:
+    """What one community's members criticised within the last hour."""
+
+    def __init__(self) -> None:
+        self._noticed: deque[Noticed] = deque()
+
+    def add(self, noticed: Noticed) -> None:
+        """Keep one, and forget those of more than an hour ago."""
+        self._noticed.append(noticed)
+        while self._noticed and self._noticed[0].at < noticed.at - WINDOW:
+            self._noticed.popleft()
+
+    def surge(self, noticed: Noticed, usual: float) -> Surge | None:
+        """Whether what was noticed now is one too many. `usual`: how many there are in a mean hour."""
+        since = noticed.at - WINDOW
+        alike = [one for one in self._noticed if one.at >= since and _alike(one.words, noticed.words)]
+        alike.append(noticed)
+        people = len({one.who for one in alike})
+        if len(alike) < FEWEST or people < PEOPLE or by_chance(len(alike), PEAK * max(usual, LEAST)) >= CHANCE:
+            return None
+        return Surge(len(alike), people, min(one.at for one in alike))
+
+
+def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
+    return bool(one and other) and len(one & other) >= _SHARED * min(len(one), len(other))
+
+
+def by_chance(many: int, expected: float) -> float:
+    """The probability of so many or more, at least one, where so many are expected (Poisson)."""
+    term = total = math.exp(-expected)
+    for number in range(1, many):
+        term *= expected / number
+        total += term
+    return max(0.0, 1.0 - total)
