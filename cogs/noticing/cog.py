@@ -32,7 +32,8 @@ class Noticing(Cog[NoticingSettings]):
 
     @service("start")
     async def recall(self, ctx: Context) -> None:
-        """Know what moderators have taught."""
+        """Know what moderators have taught, and have the model ready: the first message must not wait for it."""
+        criticism.model()
         found, _ = await store.read(ctx)
         self._taught(ctx, found)
 
