@@ -104,7 +104,6 @@ async def test_an_incident_is_told_updated_answered_and_closed(stage: Stage) -> 
 
 async def test_criticism_is_noticed_where_the_admin_wants_it_and_a_false_alarm_teaches(stage: Stage) -> None:
     await stage.joins("Ann")
-    await stage.says("Ann", "You never answer, and this room is not read yet")
     stage.lives("Europe/Paris", "noticing", rooms={"welcome": "normal"})
     await stage.says("Ann", "gg everyone, see you tomorrow")
     await stage.says("Ann", "The build script fails again, nobody looked")
