@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -104,6 +105,62 @@ async def test_an_author_who_declined_the_private_room_is_called_and_alone_reads
     for room in (town.square, told.thanked):
         seen = [m.words for m in await told.ann.shown(room) if town.by_bot()(m)]
         assert not [words for words in seen if "New hours" in words or "look into" in words]
+
+
+async def test_every_way_in_leads_to_a_case(people: People, town: Town, tmp_path: Path) -> None:
+    toml = town.toml(tmp_path / "data", cogs='[communities.escalation]\nreaction = "🚩"')
+    bot = BotProcess(tmp_path, toml.replace('"ideas"]', '"ideas", "escalation"]'))
+    try:
+        await town.start(bot)
+        ann, ben = [await town.newcomer(people, name) for name in ("Ann", "Ben")]
+        flagged, opened, linked = [await ben.say(town.square, f"Complaint of its own kind {n}") for n in "abc"]
+        await ann.react(town.square, flagged, "🚩")
+        await town.mo.wait_shown(town.office, town.by_bot("#1 · Ben", "kind a", "One member reported it"))
+        await town.mo.say(town.square, "!case open severity=high", reply_to=opened)
+        await town.mo.wait_shown(town.office, town.by_bot("#2 · Ben", "kind b", "Opened by a moderator"))
+        own = await ann.wait_invited(town.bot.user_id)
+        await ann.join(own)
+        await ann.say(own, f"!report https://matrix.to/#/{quote(town.square)}/{quote(linked)}")
+        await town.mo.wait_shown(town.office, town.by_bot("#3 · Ben", "kind c", "One member reported it"))
+        await ann.wait_shown(own, town.by_bot("Thank you for telling us"))
+    finally:
+        await bot.close()
+
+
+async def test_an_author_whom_nothing_reaches_is_said_to_be_so_on_the_card(told: Told) -> None:
+    town, mo, ben = told.town, told.town.mo, told.ben
+    await town.ask(mo, 'case answer 1 "We look into it"')
+    await ben.leave(await ben.wait_invited(town.bot.user_id))
+    levels = await mo.call("GET", f"/_matrix/client/v3/rooms/{quote(town.square)}/state/m.room.power_levels/")
+    await mo.set_state(town.square, "m.room.power_levels", {**levels, "events_default": 50})
+    await town.ask(mo, 'case answer 1 "New hours from Monday"')
+    await mo.wait_shown(town.office, town.by_bot("#1 · Ben", "Nothing reaches Ben"))
+
+
+async def test_moderators_of_another_community_learn_and_do_nothing(people: People, tmp_path: Path) -> None:
+    town, other = await Town.found(people), await Town.found(people)
+    for room in (other.space, other.square, other.office):
+        await other.mo.invite(room, town.bot.user_id)
+    toml = town.toml(tmp_path / "data").replace('"ideas"]', '"ideas", "escalation"]')
+    beside = f'[[communities]]\nid = "other"\nname = "Other"\nlocale = "en"\ncogs = ["escalation"]\n{other.home()}'
+    bot = BotProcess(tmp_path, toml + beside)
+    try:
+        await town.start(bot)
+        ann, ben = [await town.newcomer(people, name) for name in ("Ann", "Ben")]
+        said = await ben.say(town.square, "The opening hours are never right")
+        await ann.say(town.square, "!report", reply_to=said)
+        await town.mo.wait_shown(town.office, town.by_bot("#1 · Ben"))
+        commands = [command for command in Escalation.commands() if command.moderator]
+        for command in commands:
+            await other.mo.say(other.office, _typed(command))
+        asked = await other.mo.say(other.office, "!case list")
+        await other.mo.wait_shown(other.office, lambda m: m.sender == town.bot.user_id and m.replies_to == asked)
+        learnt = [m.words for m in await other.mo.shown(other.office) if town.by_bot()(m)]
+        assert any("I know no case" in words for words in learnt)
+        assert not [words for words in learnt if "never right" in words or "Ben" in words]
+        await _nothing_happened(town)
+    finally:
+        await bot.close()
 
 
 def _typed(command: Command) -> str:
