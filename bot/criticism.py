@@ -1,10 +1,10 @@
 """Whether a message criticises the community, its product or its organisation: the light way, a linear model.
 
-What counts is a message's own words: quotes, code, addresses and names are left out (`_plain`). Its language is told by
+What counts is a message's own words: quotes, code, addresses and names are left out (`plain`). Its language is told by
 its everyday words. Then every word, every pair of neighbours, every pair around a word and every run of three to five
 characters inside a word has a weight, found by logistic regression (`training/`). Their sum, by the square root of how
 many words there are, is the evidence; the logistic function makes a score of it. What a word adds is kept for the
-next time, so that a message takes some 30 µs.
+next time, so that a message takes some 50 µs.
 
 Weights lie in one table, by a hash of the feature (Weinberger et al. 2009, "Feature Hashing"), as signed bytes. The
 table is `criticism.bin` beside this module; `training/card.md` says from what it was made, and what it is worth.

@@ -128,9 +128,9 @@ def _line_of_talk(talk: Sequence[str], score: Callable[[str], float]) -> None:
     passed = set(flagged[:PRESSES])
     read = criticism.model().read
     print(f"talk of a server: {_share(talk, score):.2%} flagged")  # noqa: T201 - a command
-    print(f"  after {PRESSES} messages of it: {_share(rest, lambda t: read(t, learnt).score):.2%} of the rest")  # noqa: T201
+    print(f"  after {PRESSES} messages of it: {_share(rest, lambda t: read(t, learnt).score):.2%} of the rest")  # noqa: T201 - a command
     left = [text for text in talk if text not in passed]
-    print(f"  after {len(passed)} alarms pressed: {_share(left, lambda t: read(t, alarms).score):.2%} of the rest")  # noqa: T201
+    print(f"  after {len(passed)} alarms pressed: {_share(left, lambda t: read(t, alarms).score):.2%} of the rest")  # noqa: T201 - a command
 
 
 def _share(talk: Iterable[str], score: Callable[[str], float]) -> float:

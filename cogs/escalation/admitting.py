@@ -48,7 +48,8 @@ class Admitting(Talking):
             await ctx.send(Card(body=(body,), mood=Mood.WARM, locale=ctx.community.locale), rooms=rooms)
             ctx.say("escalation-admitted", number=number(case))
         if case.state == "closed":
-            case = await store.change(ctx, case, verdict="justified")
+            admitted = await store.change(ctx, case, verdict="justified")
         else:
-            case = await clock.acted(ctx, self.settings(ctx.community), case, verdict="justified")
-        await self.done(ctx, case, "admitted", said)
+            admitted = await clock.acted(ctx, self.settings(ctx.community), case, verdict="justified")
+        await self.judged(ctx, case, admitted)
+        await self.done(ctx, admitted, "admitted", said)

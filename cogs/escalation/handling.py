@@ -5,20 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from bot.chat import (
-    Account,
-    Button,
-    Card,
-    CaseJudged,
-    Control,
-    Gone,
-    MemberJoined,
-    MemberLeft,
-    Mood,
-    Room,
-    RoomLost,
-    Trouble,
-)
+from bot.chat import Account, Button, Card, Control, Gone, MemberJoined, MemberLeft, Mood, Room, RoomLost, Trouble
 from bot.cog import Context, Press, Request, Submission, card, command, complete, form, on, press, service
 from bot.options import Confidential, Length, Moment
 from bot.text import Code, Said, join, text, tidy
@@ -230,11 +217,11 @@ class Handling(Reporting, Keeping):
             await self._judge(ctx, found, verdict)
 
     async def _judge(self, ctx: Request, case: Case, verdict: Verdict) -> None:
-        case = await clock.acted(ctx, self.settings(ctx.community), case, verdict=verdict)
-        await self.done(ctx, case, verdict)
-        await _teach(ctx, case)
+        judged = await clock.acted(ctx, self.settings(ctx.community), case, verdict=verdict)
+        await self.done(ctx, judged, verdict)
+        await self.judged(ctx, case, judged)
         await self.plan_reminders(ctx)
-        ctx.say("escalation-judged", number=number(case), verdict=verdict)
+        ctx.say("escalation-judged", number=number(judged), verdict=verdict)
 
     @press("close", moderator=True)
     async def ask_outcome(self, ctx: Press, id: int) -> None:
@@ -278,8 +265,7 @@ class Handling(Reporting, Keeping):
         for other in await store.joined_to(ctx, case.id):
             await store.change(ctx, other, closed=ctx.now, verdict=changed.verdict)
         await self.done(ctx, changed, "closed", verdict or "")
-        if case.verdict == "none" and changed.verdict != "none":
-            await _teach(ctx, changed)
+        await self.judged(ctx, case, changed)
         await self.talk_changed(ctx, changed)
         await self.tell_reporters(ctx, changed)
         if case.carded is None:
@@ -458,16 +444,3 @@ class Handling(Reporting, Keeping):
                 await ctx.show("case", case.id, rooms=missing)
         await self.plan_reminders(ctx)
         await self.plan_tidying(ctx)
-
-
-async def _teach(ctx: Context, case: Case) -> None:
-    """Tell the cog that wanted a case what it is."""
-    if case.source == store.NOTICED and case.excerpt:
-        judged = CaseJudged(
-            community=ctx.community.id,
-            network=case.network,
-            words=case.excerpt,
-            room=case.where,
-            criticism=case.verdict != "false-alarm",
-        )
-        await ctx.announce(judged)

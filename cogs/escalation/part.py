@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
+from bot.chat import CaseJudged
 from bot.cog import Cog, Context, Request
 from bot.options import Completed, Length
 from bot.text import Said
@@ -53,3 +54,21 @@ class Part(Cog[EscalationSettings]):
     async def done(self, ctx: Request, case: Case, what: str, said: str = "") -> None:
         """Keep what the asker did with a case."""
         await store.note(ctx, case, what, said, by=(await ctx.member()).id, name=ctx.name)
+
+    @staticmethod
+    async def judged(ctx: Context, before: Case, after: Case) -> None:
+        """Tell the cog that wanted a case what it is, as soon as somebody says so, or says otherwise."""
+        criticism = _CRITICISM[after.verdict]
+        if after.source == store.NOTICED and after.excerpt and criticism not in (None, _CRITICISM[before.verdict]):
+            judged = CaseJudged(
+                community=ctx.community.id,
+                network=after.network,
+                words=after.excerpt,
+                room=after.where,
+                criticism=criticism,
+            )
+            await ctx.announce(judged)
+
+
+_CRITICISM: Mapping[str, bool | None] = {"none": None, "justified": True, "unjustified": True, "false-alarm": False}
+"""Whether a verdict says that it was criticism."""

@@ -17,9 +17,9 @@ from cogs.escalation.tables import cases, reports, steps, talk
 State = Literal["open", "taken", "answered", "closed"]
 UNCLOSED: tuple[State, ...] = ("open", "taken", "answered")
 PAGE = 10
+"""Cases on a page of a list."""
 NOTICED = "noticed"
 """The source of a case that another cog wanted."""
-"""Cases on a page of a list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
 from bot import criticism
 from bot.chat import Card, CaseJudged, CaseWanted, MessageSaid, Mood, Room
-from bot.cog import Cog, Context, Request, Services, command, on, service
+from bot.cog import Cog, Context, Request, Services, command, job, on, service
 from bot.config import Community
 from bot.criticism import Learnt, Read
 from bot.text import Code, Said, join, text
@@ -16,8 +17,7 @@ from cogs.noticing.settings import THRESHOLDS, NoticingSettings
 from cogs.noticing.store import Taught
 from cogs.noticing.surges import Noticed, Recent
 
-_QUIET = 6 * 3600
-"""Seconds: within so long moderators are told of one surge."""
+_DAY = timedelta(days=1)
 
 
 class Noticing(Cog[NoticingSettings]):
@@ -36,6 +36,13 @@ class Noticing(Cog[NoticingSettings]):
         criticism.model()
         found, _ = await store.read(ctx)
         self._taught(ctx, found)
+        await ctx.at(ctx.now, self.tidy)
+
+    @job
+    async def tidy(self, ctx: Context) -> None:
+        """Forget numbers that are old; once a day."""
+        await store.prune(ctx)
+        await ctx.at(ctx.now + _DAY, self.tidy)
 
     # -------------------------------------------------------------- reading
 
@@ -95,7 +102,9 @@ class Noticing(Cog[NoticingSettings]):
         command = text(Code("incident open"))
         body = (counted, words("noticing-surge-next", cases=text(Code("case list")), command=command))
         card = Card(title=words("noticing-surge-title"), body=body, mood=Mood.ALERT, locale=words.locale)
-        await ctx.tell_moderators(card, once=f"surge:{int(ctx.now.timestamp()) // _QUIET}")
+        await ctx.tell_moderators(card)
+        now = ctx.now
+        ctx.unit.after(lambda: recent.tell(now))
 
     # -------------------------------------------------------------- learning
 

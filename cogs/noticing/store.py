@@ -69,10 +69,14 @@ async def forget(ctx: Context) -> None:
 
 async def count(ctx: Context, room: str, *, raised: int = 0, alarms: int = 0) -> None:
     """Count what came of reading a room today."""
-    await ctx.execute(delete(days).where(days.c.community == ctx.community.id, days.c.day < _day(ctx.now - KEPT)))
     row = {"community": ctx.community.id, "room": room, "day": _day(ctx.now), "raised": raised, "alarms": alarms}
     add = add_up(ctx.unit.connection, days, key=["community", "room", "day"], add=["raised", "alarms"])
     await ctx.execute(add, [row])
+
+
+async def prune(ctx: Context) -> None:
+    """Forget numbers older than `KEPT`."""
+    await ctx.execute(delete(days).where(days.c.community == ctx.community.id, days.c.day < _day(ctx.now - KEPT)))
 
 
 async def cost(ctx: Context, room: str) -> Cost:

@@ -4,7 +4,7 @@ Noticed messages of the last hour are about one subject when they share enough o
 Szymkiewicz-Simpson). As many as there are now would be there by chance with a probability that the Poisson distribution
 tells from the community's usual rate; below `CHANCE`, with at least `FEWEST` from `PEOPLE` people, it is a surge. The
 rate is taken for `PEAK` times the mean, for people speak at some hours and not at others; and it is that of all
-criticism, which is more than one subject's: both make alarms rarer than `CHANCE`.
+criticism, which is more than one subject's: both make it rarer than `CHANCE` to call in vain.
 
 What is compared lies in memory for an hour, as hashes of words: a restart forgets it.
 """
@@ -20,6 +20,10 @@ from datetime import datetime, timedelta
 from bot import criticism
 
 WINDOW = timedelta(hours=1)
+MOST = 500
+"""The newest noticed messages that are compared: what takes longer would keep everybody waiting."""
+QUIET = timedelta(hours=6)
+"""After a surge, nobody is told of another one for so long."""
 CHANCE = 1e-4
 FEWEST, PEOPLE = 6, 3
 PEAK = 4.0
@@ -62,7 +66,8 @@ class Recent:
     """What one community's members criticised within the last hour."""
 
     def __init__(self) -> None:
-        self._noticed: deque[Noticed] = deque()
+        self._noticed: deque[Noticed] = deque(maxlen=MOST)
+        self._told: datetime | None = None
 
     def add(self, noticed: Noticed) -> None:
         """Keep one, and forget those of more than an hour ago."""
@@ -70,8 +75,17 @@ class Recent:
         while self._noticed and self._noticed[0].at < noticed.at - WINDOW:
             self._noticed.popleft()
 
+    def tell(self, now: datetime) -> None:
+        """Moderators are told of a surge."""
+        self._told = now
+
     def surge(self, noticed: Noticed, usual: float) -> Surge | None:
-        """Whether what was noticed now is one too many. `usual`: how many there are in a mean hour."""
+        """Whether what was noticed now is one too many, and moderators do not know yet.
+
+        `usual`: how many there are in a mean hour.
+        """
+        if self._told is not None and noticed.at < self._told + QUIET:
+            return None
         since = noticed.at - WINDOW
         alike = [one for one in self._noticed if one.at >= since and _alike(one.words, noticed.words)]
         alike.append(noticed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -206,6 +206,32 @@ async def test_a_verdict_teaches_that_it_was_right(tmp_path: Path) -> None:
         assert "it was criticism" in await mo(play, "noticing learning")
         await mo(play, 'case resolve 1 "Done"')
         assert "judged one case" in await mo(play, "noticing learning")
+
+
+async def test_who_says_otherwise_teaches_that_and_who_says_it_again_nothing(tmp_path: Path) -> None:
+    async with listening(tmp_path) as play:
+        await play.say("ann", ALARM)
+        for verdict in ("justified", "unjustified", "justified"):
+            await mo(play, f"case judge 1 {verdict}")
+        assert "judged one case" in await mo(play, "noticing learning")
+        await mo(play, "case judge 1 false-alarm")
+        assert "judged 2 cases, one of them a false alarm" in await mo(play, "noticing learning")
+
+
+async def test_what_is_admitted_was_criticism(tmp_path: Path) -> None:
+    async with listening(tmp_path) as play:
+        await play.say("ann", CRITICISM)
+        await mo(play, 'case admit 1 "You were right"')
+        assert "it was criticism" in await mo(play, "noticing learning")
+
+
+async def test_old_numbers_are_forgotten(tmp_path: Path) -> None:
+    async with listening(tmp_path) as play:
+        await play.say("ann", CRITICISM)
+        await play.advance(timedelta(weeks=59))
+        assert "One case so far" in await mo(play, "noticing status")
+        await play.advance(timedelta(weeks=2))
+        assert "No case so far" in await mo(play, "noticing status")
 
 
 async def test_what_members_report_teaches_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.testing import Play
+from bot.testing import Clock, Play
 from cogs.escalation.tables import cases
 from cogs.noticing import surges
 from cogs.noticing.surges import Noticed, Recent, by_chance
@@ -26,7 +26,7 @@ def alarms(play: Play) -> list[str]:
 
 
 async def test_a_storm_of_criticism_is_one_alarm_and_a_few_messages_and_nothing_is_lost(tmp_path: Path) -> None:
-    async with listening(tmp_path) as play:
+    async with listening(tmp_path, clock=Clock(datetime(2026, 12, 1, 11, 59, 40, tzinfo=UTC))) as play:
         for number in range(20):
             await play.join(f"m{number}")
         for number in range(500):
