@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import structlog
 import typer
@@ -23,7 +23,7 @@ from bot.config import Config, ConfigError
 from bot.init import init
 from bot.platform import Finding
 from bot.semantic import Tier
-from bot.trying import Reading, Trial
+from bot.trying import Reading, Rules, Trial
 
 program = typer.Typer(
     help="Animates one community across Discord and Matrix at once.",
@@ -98,9 +98,8 @@ def check(
     loaded = _load(config)
     _print("✓", f"{config} is well written.")
     for community in loaded.communities:
-        for section, settings in community.settings.items():
-            for doubt in settings.doubts:
-                _print("✗", f"{community.name} ({section}): {doubt}")
+        for section, doubt in community.doubted():
+            _print("✗", f"{community.name} ({section}): {doubt}")
     if not online:
         return
     logs.set_up("text", "error")
@@ -185,6 +184,33 @@ def criticism(
         _complain(str(error))
     except OSError as error:
         _complain(f"{error.filename} cannot be read ({error.strerror}): give a file of JSON lines.")
+
+
+@trials.command()
+def charter(
+    config: ConfigFile = Path("bot.toml"),
+    community: Annotated[str, typer.Option(help="The id of the community whose charter is tried.")] = "",
+) -> None:
+    """Show what the charter would do about messages, and why: one JSON line in, one out.
+
+    In: {"id": 1, "text": "..."}, and where rules ask for it "room", "member", "joined" and "at" (ISO 8601).
+    Out: {"id", "rule", "reaction", "because"}; where no rule applies, "rule" is null and reading decides alone.
+    """
+    found = [one for one in _load(config).communities if one.uses("noticing") and community in ("", one.id)]
+    if len(found) != 1:
+        _complain(
+            f"{config} has several charters: add --community with one of {', '.join(one.id for one in found)}."
+            if found
+            else f'{config} has no charter there: add "noticing" to the cogs of a community.'
+        )
+    settings: Any = found[0].settings["noticing"]
+    rules = Rules(settings.rules, settings.rooms)
+    try:
+        for line in sys.stdin:
+            if line.strip():
+                sys.stdout.write(rules.answer(line) + "\n")
+    except ValueError as error:
+        _complain(str(error))
 
 
 @matrix.command()

@@ -56,6 +56,16 @@ class Settings(BaseModel):
         """What this section asks for that cannot be had, each with its mend: the bot goes on without."""
         return ()
 
+    @property
+    def named_rooms(self) -> tuple[str, ...]:
+        """The rooms that this section names, by their names in the TOML, and cannot do without."""
+        return ()
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The cogs without which this one has little to do."""
+        return ()
+
 
 M = TypeVar("M", bound=Settings)
 
@@ -202,6 +212,19 @@ class Community(Settings):
     def reactions(self) -> tuple[str, ...]:
         """The emoji that mean something wherever a member places them, as the cogs' settings say."""
         return tuple(bare(emoji) for settings in self.settings.values() for emoji in settings.reactions)
+
+    def doubted(self) -> Iterator[tuple[str, str]]:
+        """What its cogs ask for that cannot be had: whose section says so, and what, with its mend."""
+        homes = [home for home in (self.discord, self.matrix, self.local) if home is not None]
+        known = dict.fromkeys(name for home in homes for name in home.rooms)
+        for section, settings in self.settings.items():
+            yield from ((section, doubt) for doubt in settings.doubts)
+            for room in settings.named_rooms:
+                if room not in known:
+                    yield section, f'no network has a room "{room[:40]}": add it to the rooms{nearest(room, known)}'
+            for cog in settings.companions:
+                if not self.uses(cog):
+                    yield section, f'does little without "{cog}": add that to cogs'
 
     def home(self, network: str) -> DiscordHome | MatrixHome | LocalHome | None:
         """The community's home on a network."""

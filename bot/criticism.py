@@ -76,8 +76,8 @@ _EVERYDAY: Mapping[str, str] = {
 }
 
 
-def plain(message: str) -> str:
-    """A message's own words: without quotes, code, addresses and names; letters that are stretched are three."""
+def unquoted(message: str) -> str:
+    """What somebody says in their own words, as far as it is read: without quotes and code."""
     said = message[:LONGEST].replace("’", "'")
     if "`" in said:
         said = _CODE.sub(" ", said)
@@ -85,6 +85,12 @@ def plain(message: str) -> str:
         said = _QUOTED.sub(" ", said)
     if '"' in said or "«" in said or "“" in said:
         said = _CITED.sub(" ", said)
+    return said
+
+
+def plain(message: str) -> str:
+    """What somebody says in their own words, without addresses and names; letters that are stretched are three."""
+    said = unquoted(message)
     if "http" in said or "www." in said:
         said = _LINK.sub(" http ", said)
     if "@" in said or "<" in said:

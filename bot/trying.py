@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from bot import criticism, semantic
+from bot.charter import THRESHOLDS, Charter, Rule, Sensitivity
 from bot.criticism import Learnt
 from bot.semantic import Semantic, Tier
 from bot.similar import Found, Similar
@@ -77,6 +80,72 @@ class Reading:
         return json.dumps(shown, ensure_ascii=False)
 
 
+class Rules:
+    """A trial of a charter: what would happen to messages, and why. The rooms are read as readily as in the TOML."""
+
+    def __init__(self, charter: Charter, rooms: Mapping[str, Sensitivity]) -> None:
+        self._charter = charter
+        self._rooms = rooms
+        self._met: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
+
+    def answer(self, line: str) -> str:
+        """Reads {"id", "text"}, with "room", "member", "joined" and "at" where rules ask for them.
+
+        Gives {"id", "rule", "reaction", "because"}: no rule where the charter says nothing. Raises ValueError, which
+        says the mend.
+        """
+        said = _said(line, next(iter(self._rooms), ""))
+        if said.room not in self._rooms:
+            named = ", ".join(self._rooms) or "one in [communities.noticing.rooms]"
+            raise ValueError(f'The room "{said.room[:40]}" is not read: name {named}.')
+        read = criticism.model().read(said.text)
+        for rule, because in self._charter.matches(said.room, said.text, read):
+            if rule.fits(said.joined, said.at) and self._often(rule, said):
+                return _shown(said.id, rule.name, rule.reaction, because)
+        wanted = read.score >= THRESHOLDS[self._rooms[said.room]]
+        return _shown(said.id, None, "case" if wanted else "none", read.because if wanted else ())
+
+    def _often(self, rule: Rule, said: _Said) -> bool:
+        """Whether its author has now met a rule as often as it asks for."""
+        met = self._met[rule.name, said.member]
+        met.append(said.at)
+        return sum(at > said.at - rule.within for at in met) >= rule.times
+
+
+class _Said(NamedTuple):
+    """A message of a trial."""
+
+    id: Any
+    text: str
+    room: str
+    member: str
+    joined: datetime | None
+    at: datetime
+
+
+def _said(line: str, room: str) -> _Said:
+    asked = _request(line, '{"id": 1, "text": "Where is my refund?"}')
+    text, room, member = asked.get("text"), asked.get("room", room), asked.get("member", "somebody")
+    if not isinstance(text, str) or not isinstance(room, str) or not isinstance(member, str):
+        raise ValueError('A line is no message: write {"id": 1, "text": "Where is my refund?", "room": "support"}.')
+    at, joined = _moment(asked.get("at")), _moment(asked.get("joined"))
+    return _Said(asked.get("id"), text, room, member, joined, at or datetime.now(UTC))
+
+
+def _moment(given: object) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        at = datetime.fromisoformat(str(given))
+    except ValueError:
+        raise ValueError(f'"{str(given)[:40]}" is no moment: write "2026-12-01T09:00:00+00:00".') from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def _shown(id: object, rule: str | None, reaction: str, because: Iterable[str]) -> str:
+    return json.dumps({"id": id, "rule": rule, "reaction": reaction, "because": list(because)}, ensure_ascii=False)
+
+
 def _press(line: str) -> tuple[str, bool]:
     try:
         given = json.loads(line)
@@ -88,13 +157,13 @@ def _press(line: str) -> tuple[str, bool]:
     return text, told
 
 
-def _request(line: str) -> dict[str, Any]:
+def _request(line: str, such: str = '{"op": "fit", "corpus": ["an idea", ...]}') -> dict[str, Any]:
     try:
         request = json.loads(line)
     except (ValueError, RecursionError):
         request = None
     if not isinstance(request, dict):
-        raise ValueError('A line is no JSON object: write {"op": "fit", "corpus": ["an idea", ...]}.')
+        raise ValueError(f"A line is no JSON object: write {such}.")
     return request
 
 

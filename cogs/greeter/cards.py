@@ -10,7 +10,8 @@ from bot.chat import Account, Button, Card, Mood
 from bot.cog import Context
 from bot.i18n import Arg, Words, fill
 from bot.text import Literal, Mention, Node, Said, Text, join
-from cogs.greeter.settings import GreeterSettings, Wording, spoken
+from bot.wordings import Wording, spoken
+from cogs.greeter.settings import GreeterSettings
 
 WORDINGS = 6
 """Our own greetings: greeter-hello-1 and so on."""

@@ -11,8 +11,9 @@ from bot.cog import Press
 from bot.i18n import Arg, Words
 from bot.members import Member
 from bot.text import RoomName, Said, Text, join, text
+from bot.wordings import Wording, spoken
 from cogs.greeter.cards import worded
-from cogs.greeter.settings import GreeterSettings, Interest, Wording, spoken
+from cogs.greeter.settings import GreeterSettings, Interest
 from cogs.greeter.tables import picks
 
 LANGUAGES = {"en": ("English", "🇬🇧"), "fr": ("Français", "🇫🇷")}

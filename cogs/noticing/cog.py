@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from bot import criticism
+from bot import criticism, moments
+from bot.charter import THRESHOLDS, Match, Severity
 from bot.chat import Card, CaseJudged, CaseWanted, MessageSaid, Mood, Room
-from bot.cog import Cog, Context, Request, Services, command, job, on, service
+from bot.cog import Context, Request, Services, command, job, on, service
 from bot.config import Community
 from bot.criticism import Learnt, Read
-from bot.text import Code, Said, join, text
+from bot.text import Code, Link, Said, join, text
 from cogs.noticing import store, surges
-from cogs.noticing.settings import THRESHOLDS, NoticingSettings
-from cogs.noticing.store import Taught
-from cogs.noticing.surges import Noticed, Recent
+from cogs.noticing.reacting import Reacting
+from cogs.noticing.store import Doubtful, Taught
+from cogs.noticing.surges import Noticed, Recent, Surge
 
 _DAY = timedelta(days=1)
+_DOUBTFUL = 0.54
+"""The share of a room's threshold from which on a message is doubtful: at `normal`, what `keen` would take."""
+_LISTED = 20
+"""Messages that a digest shows."""
+_STEPS = 10
+"""Steps of the way that a surge has travelled which are shown."""
 
 
-class Noticing(Cog[NoticingSettings]):
+class Heard(NamedTuple):
+    """A message about which something may have to be done."""
+
+    room: str
+    """Its name in the TOML."""
+    read: Read
+    wanted: bool
+    """It is criticism."""
+    doubtful: bool
+    """It might be."""
+    matches: list[Match]
+    """The rules of the charter that it meets."""
+
+
+class Noticing(Reacting):
     """Reads, and has cases opened."""
-
-    name, group, Settings = "noticing", "noticing", NoticingSettings
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,9 +66,20 @@ class Noticing(Cog[NoticingSettings]):
     # -------------------------------------------------------------- reading
 
     def heeds(self, services: Services, community: Community, said: MessageSaid) -> bool:
-        """Whether a message is criticism, or an insult where those count."""
-        named = self._named(services, community, said.room)
-        return named is not None and self._wanted(community, named, said.words) is not None
+        """Whether a message is criticism, meets a rule of the charter, or goes into the digest."""
+        return self._hear(services, community, said) is not None
+
+    def _hear(self, services: Services, community: Community, said: MessageSaid) -> Heard | None:
+        """What is to be done about a message may have to be thought about; None: nothing."""
+        settings = self.settings(community)
+        if (named := self._named(services, community, said.room)) is None:
+            return None
+        found = criticism.model().read(said.words, self._learnt.get(community.id))
+        threshold = THRESHOLDS[settings.rooms[named]]
+        wanted = found.score >= threshold or (settings.conflicts and found.conflict)
+        doubtful = bool(settings.digest) and not wanted and found.score >= _DOUBTFUL * threshold
+        matches = list(settings.rules.matches(named, said.words, found)) if settings.charter else []
+        return Heard(named, found, wanted, doubtful, matches) if wanted or doubtful or matches else None
 
     def _named(self, services: Services, community: Community, room: Room) -> str | None:
         """What the TOML calls a room that is read."""
@@ -57,20 +87,26 @@ class Noticing(Cog[NoticingSettings]):
         read = self.settings(community).rooms
         return next((name for name in read if name in rooms and rooms[name].id == room.id), None)
 
-    def _wanted(self, community: Community, named: str, words: str) -> Read | None:
-        """What was read, if it is worth a case."""
-        settings = self.settings(community)
-        found = criticism.model().read(words, self._learnt.get(community.id))
-        enough = found.score >= THRESHOLDS[settings.rooms[named]]
-        return found if enough or (settings.conflicts and found.conflict) else None
-
     @on(MessageSaid)
     async def heard(self, ctx: Context, event: MessageSaid) -> None:
-        """Somebody criticises: a moderator is to look at it."""
-        named = self._named(ctx.services, ctx.community, event.room)
-        found = self._wanted(ctx.community, named, event.words) if named is not None else None
-        if named is None or found is None:
+        """The charter decides; where it says nothing, a moderator is to look at criticism."""
+        heard = self._hear(ctx.services, ctx.community, event)
+        if heard is None:
             return
+        decided = await self.decided(ctx, event, heard.matches)
+        if decided is not None and decided.rule.reaction == "case":
+            why = f"{decided.rule.name}: {', '.join(decided.because)}"
+            await self._want(ctx, event, heard.room, why, decided.rule.severity)
+        elif decided is not None and decided.rule.reaction != "none":
+            await self.react(ctx, event, decided)
+        elif decided is None and heard.wanted:
+            severity = self.settings(ctx.community).severity
+            await self._want(ctx, event, heard.room, ", ".join(heard.read.because), severity)
+        elif decided is None and heard.doubtful:
+            await self._doubt(ctx, event)
+
+    async def _want(self, ctx: Context, event: MessageSaid, room: str, why: str, severity: Severity) -> None:
+        """Have a case opened."""
         wanted = CaseWanted(
             community=event.community,
             network=event.network,
@@ -79,32 +115,68 @@ class Noticing(Cog[NoticingSettings]):
             message=event.message,
             words=event.words,
             at=event.at,
-            why=", ".join(found.because),
-            severity=self.settings(ctx.community).severity,
+            why=why,
+            severity=severity,
         )
         if await ctx.announce(wanted):
-            await self._watch(ctx, event)
-            await store.count(ctx, named, raised=1)
+            await self._watch(ctx, event, room)
+            await store.count(ctx, room, raised=1)
         else:
             body = ctx.words("noticing-nobody")
             await ctx.tell_moderators(Card(body=(body,), locale=ctx.words.locale), once="noticing-nobody")
 
-    async def _watch(self, ctx: Context, event: MessageSaid) -> None:
+    async def _watch(self, ctx: Context, event: MessageSaid, room: str) -> None:
         """Tell moderators once when criticism of one subject rises far above what is usual."""
         recent, who = self._recent[ctx.community.id], hash(event.account)
-        noticed = Noticed(ctx.now, who, surges.compared(event.words))
+        name = self.author(ctx, event).name or event.account.id
+        noticed = Noticed(ctx.now, who, surges.compared(event.words), name, room)
         found = recent.surge(noticed, await store.usual(ctx))
         ctx.unit.after(lambda: recent.add(noticed))
         if found is None:
             return
-        words = ctx.services.texts.words(ctx.community.locale)
-        counted = words("noticing-surge", messages=found.messages, people=found.people, since=ctx.time(found.since))
-        command = text(Code("incident open"))
-        body = (counted, words("noticing-surge-next", cases=text(Code("case list")), command=command))
-        card = Card(title=words("noticing-surge-title"), body=body, mood=Mood.ALERT, locale=words.locale)
-        await ctx.tell_moderators(card)
+        await ctx.tell_moderators(self._alarm(ctx, found))
         now = ctx.now
         ctx.unit.after(lambda: recent.tell(now))
+
+    @staticmethod
+    def _alarm(ctx: Context, surge: Surge) -> Card:
+        words = ctx.services.texts.words(ctx.community.locale)
+        counted = words("noticing-surge", messages=surge.messages, people=surge.people, since=ctx.time(surge.since))
+        shown = [
+            words("noticing-surge-step", name=Said(one.name), room=Said(one.room), at=ctx.time(one.at))
+            for one in surge.way[:_STEPS]
+        ]
+        way = words("noticing-surge-way", way=join(shown, " → "))
+        command = text(Code("incident open"))
+        mend = words("noticing-surge-next", cases=text(Code("case list")), command=command)
+        title = words("noticing-surge-title")
+        return Card(title=title, body=(counted, way, mend), mood=Mood.ALERT, locale=words.locale)
+
+    # -------------------------------------------------------------- the digest
+
+    async def _doubt(self, ctx: Context, event: MessageSaid) -> None:
+        """Keep where a message stands that might be criticism, until the next digest."""
+        member = await ctx.members.of(ctx.unit, ctx.community.id, event.account)
+        await store.doubt(ctx, event, member.id)
+        digest = self.settings(ctx.community).digest
+        await ctx.at(moments.parse(digest, ctx.now, ctx.zone), self.digest)
+
+    @job
+    async def digest(self, ctx: Context) -> None:
+        """Show moderators where what might have been criticism stands."""
+        doubtful, words = await store.take_doubtful(ctx), ctx.words
+        if not doubtful:
+            return
+        lines = [text(ctx.time(one.at), " ", Link(self._link(ctx, one))) for one in doubtful[:_LISTED]]
+        if len(doubtful) > _LISTED:
+            lines.append(words("noticing-digest-more", count=len(doubtful) - _LISTED))
+        mend = words("noticing-digest-next", command=text(Code("case open")))
+        title = words("noticing-digest", count=len(doubtful))
+        await ctx.tell_moderators(Card(title=title, body=(join(lines), mend), locale=words.locale))
+
+    @staticmethod
+    def _link(ctx: Context, one: Doubtful) -> str:
+        return ctx.services.platforms[one.room.network].link(ctx.community.id, one.room, one.message)
 
     # -------------------------------------------------------------- learning
 

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 
+from bot.charter import LONGEST, Rule
+from bot.chat import Account, MessageSaid, Room
 from bot.cog import Context
 from bot.criticism import Learnt
 from bot.database import add_up, upsert
-from cogs.noticing.tables import days, learnt
+from cogs.noticing.tables import days, doubtful, learnt, matches
 
 KEPT = timedelta(weeks=60)
 """How long numbers are kept."""
@@ -75,8 +77,10 @@ async def count(ctx: Context, room: str, *, raised: int = 0, alarms: int = 0) ->
 
 
 async def prune(ctx: Context) -> None:
-    """Forget numbers older than `KEPT`."""
-    await ctx.execute(delete(days).where(days.c.community == ctx.community.id, days.c.day < _day(ctx.now - KEPT)))
+    """Forget numbers older than `KEPT`, and matches that no rule can ask for any more."""
+    here = ctx.community.id
+    await ctx.execute(delete(days).where(days.c.community == here, days.c.day < _day(ctx.now - KEPT)))
+    await ctx.execute(delete(matches).where(matches.c.community == here, matches.c.at < ctx.now - LONGEST))
 
 
 async def cost(ctx: Context, room: str) -> Cost:
@@ -93,6 +97,95 @@ async def usual(ctx: Context) -> float:
     here = days.c.community == ctx.community.id, days.c.day < today, days.c.day >= today - USUAL
     raised, first = (await ctx.execute(select(func.sum(days.c.raised), func.min(days.c.day)).where(*here))).one()
     return 0.0 if not raised else raised / ((today - first) * 24)
+
+
+# ------------------------------------------------------------------ the charter
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A message that met a rule."""
+
+    id: int
+    rule: str
+    who: Account
+    name: str
+    room: Room
+
+
+async def meet(ctx: Context, rule: Rule, event: MessageSaid, member: int, *, name: str = "", acted: bool) -> int:
+    """Keep that somebody met a rule; gives its id. `name`: how they are called, where something is said to them."""
+    row = {
+        "community": ctx.community.id,
+        "rule": rule.name,
+        "member_id": member,
+        "network": event.network,
+        "account": event.account.id,
+        "name": name[:100],
+        "room": event.room.id,
+        "at": ctx.now,
+        "acted": acted,
+    }
+    kept: int = (await ctx.execute(insert(matches).values(row).returning(matches.c.id))).one().id
+    return kept
+
+
+async def met(ctx: Context, id: int) -> Met | None:
+    """What was kept under an id."""
+    row = (await ctx.execute(select(matches).where(matches.c.id == id))).one_or_none()
+    if row is None:
+        return None
+    return Met(row.id, row.rule, Account(row.network, row.account), row.name, Room(row.network, row.room))
+
+
+async def times(ctx: Context, rule: Rule, member: int) -> int:
+    """How often a member met a rule within its time."""
+    return await _many(ctx, rule, rule.within, matches.c.member_id == member, matches.c.acted.is_(False))
+
+
+async def rests(ctx: Context, rule: Rule, event: MessageSaid, member: int) -> bool:
+    """Whether a rule has acted so lately that it stays quiet: for a member, or in a room."""
+    in_room = matches.c.network == event.network, matches.c.room == event.room.id
+    of_whom = in_room if rule.reaction == "pause" else (matches.c.member_id == member,)
+    return await _many(ctx, rule, rule.rest, *of_whom, matches.c.acted) > 0
+
+
+async def _many(ctx: Context, rule: Rule, within: timedelta, *conditions: ColumnElement[bool]) -> int:
+    here = matches.c.community == ctx.community.id, matches.c.rule == rule.name, matches.c.at > ctx.now - within
+    return int((await ctx.execute(select(func.count()).where(*here, *conditions))).scalar_one())
+
+
+# ------------------------------------------------------------------ the digest
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Where a message stands that might be criticism."""
+
+    room: Room
+    message: str
+    at: datetime
+
+
+async def doubt(ctx: Context, event: MessageSaid, member: int) -> None:
+    """Keep where a message stands, for the next digest."""
+    row = {
+        "community": ctx.community.id,
+        "member_id": member,
+        "network": event.network,
+        "room": event.room.id,
+        "message": event.message,
+        "at": event.at,
+    }
+    await ctx.execute(insert(doubtful).values(row))
+
+
+async def take_doubtful(ctx: Context) -> list[Doubtful]:
+    """What the digest shows, in the order in which it was said; it is forgotten."""
+    here = doubtful.c.community == ctx.community.id
+    rows = (await ctx.execute(select(doubtful).where(here).order_by(doubtful.c.at, doubtful.c.id))).all()
+    await ctx.execute(delete(doubtful).where(here))
+    return [Doubtful(Room(row.network, row.room), row.message, row.at) for row in rows]
 
 
 def _day(moment: datetime) -> int:

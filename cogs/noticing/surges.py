@@ -6,7 +6,8 @@ tells from the community's usual rate; below `CHANCE`, with at least `FEWEST` fr
 rate is taken for `PEAK` times the mean, for people speak at some hours and not at others; and it is that of all
 criticism, which is more than one subject's: both make it rarer than `CHANCE` to call in vain.
 
-What is compared lies in memory for an hour, as hashes of words: a restart forgets it.
+What is compared lies in memory for an hour, as hashes of words, with the name of who said it and the room, which
+moderators are shown of a surge: a restart forgets it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ class Noticed:
     who: int
     """Tells people apart."""
     words: frozenset[int]
+    name: str = ""
+    room: str = ""
+    """Whose it is and where, as moderators read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,14 @@ class Surge:
     """Criticism of one subject, now."""
 
     messages: int
-    people: int
     since: datetime
+    way: tuple[Noticed, ...]
+    """The first message of each of its people in each room, in their order: the way it travelled."""
+
+    @property
+    def people(self) -> int:
+        """How many there are."""
+        return len({one.who for one in self.way})
 
 
 def compared(words: str) -> frozenset[int]:
@@ -92,7 +102,9 @@ class Recent:
         people = len({one.who for one in alike})
         if len(alike) < FEWEST or people < PEOPLE or by_chance(len(alike), PEAK * max(usual, LEAST)) >= CHANCE:
             return None
-        return Surge(len(alike), people, min(one.at for one in alike))
+        alike.sort(key=lambda one: one.at)
+        first = {(one.who, one.room): one for one in reversed(alike)}
+        return Surge(len(alike), alike[0].at, tuple(sorted(first.values(), key=lambda one: one.at)))
 
 
 def _alike(one: frozenset[int], other: frozenset[int]) -> bool:

@@ -1,10 +1,10 @@
-"""What moderators taught, and how often it was needed. No message is kept."""
+"""What moderators taught, how often it was needed, and what is to be remembered for a while. No message is kept."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Text
 
-from bot.database import table
+from bot.database import Utc, table
 
 learnt = table(
     "noticing_learnt",
@@ -27,3 +27,34 @@ days = table(
     why="numbers, which name nobody",
 )
 """`room`: its name in the TOML. `day`: days since 1970, UTC."""
+matches = table(
+    "noticing_matches",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("rule", String(24), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False, index=True),
+    Column("network", String(16), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("room", String(255), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("acted", Boolean, nullable=False),
+    Index("ix_noticing_matches_rule", "community", "rule", "at"),
+    member="member_id",
+    sqlite_autoincrement=True,
+)
+"""Messages that met a rule of the charter which counts or rests. `acted`: there was a reaction to it."""
+doubtful = table(
+    "noticing_doubtful",
+    Column("id", Integer, primary_key=True),
+    Column("community", String(32), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False, index=True),
+    Column("network", String(16), nullable=False),
+    Column("room", String(255), nullable=False),
+    Column("message", String(255), nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_noticing_doubtful_at", "community", "at"),
+    member="member_id",
+    sqlite_autoincrement=True,
+)
+"""Where the messages stand that the next digest shows."""

@@ -44,3 +44,24 @@ noticing-nobody = I noticed criticism, but nobody here keeps cases: add "escalat
 noticing-surge-title = Many criticise the same thing
 noticing-surge = Since { $since } { $people } people have criticised the same thing, in { $messages } messages. That is far more than usual here.
 noticing-surge-next = Their cases are in { $cases }. If something goes wrong for everybody, { $command } tells them that you see it.
+
+noticing-thank = Thank you, { $name }!
+noticing-pause = Let us all take a short break from this. Ten minutes away from the keyboard often help.
+noticing-tell = **{ $author }** wrote something that the charter’s rule “{ $rule }” is about ({ $because }): { $link }
+noticing-word-title = A word from { $community }
+noticing-call = { $author }, there is a word for you. Only you can read it.
+noticing-do-read = Read it
+noticing-not-for-you = This is for somebody else.
+noticing-gone = This word is no longer there.
+
+noticing-digest = { $count ->
+        [one] One message may have been criticism
+       *[other] { $count } messages may have been criticism
+    }
+noticing-digest-more = { $count ->
+        [one] … and one more
+       *[other] … and { $count } more
+    }
+noticing-digest-next = I was not sure enough to call you. { $command } with the link opens a case.
+noticing-surge-way = It travelled: { $way }
+noticing-surge-step = { $name } ({ $room }, { $at })

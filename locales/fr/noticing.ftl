@@ -44,3 +44,24 @@ noticing-nobody = J'ai remarqué une critique, mais personne ne tient de dossier
 noticing-surge-title = Beaucoup critiquent la même chose
 noticing-surge = Depuis { $since }, { $people } personnes critiquent la même chose, en { $messages } messages. C'est bien plus que d'habitude ici.
 noticing-surge-next = Leurs dossiers sont dans { $cases }. Si quelque chose ne va pas pour tout le monde, { $command } leur dit que vous l'avez vu.
+
+noticing-thank = Merci, { $name } !
+noticing-pause = Et si on faisait une petite pause ? Dix minutes loin du clavier font souvent du bien.
+noticing-tell = **{ $author }** a écrit quelque chose dont parle la règle « { $rule } » de la charte ({ $because }) : { $link }
+noticing-word-title = Un mot de { $community }
+noticing-call = { $author }, il y a un mot pour vous. Vous seul pouvez le lire.
+noticing-do-read = Le lire
+noticing-not-for-you = Ce mot est pour quelqu'un d'autre.
+noticing-gone = Ce mot n'est plus là.
+
+noticing-digest = { $count ->
+        [one] Un message était peut-être une critique
+       *[other] { $count } messages étaient peut-être des critiques
+    }
+noticing-digest-more = { $count ->
+        [one] … et un autre
+       *[other] … et { $count } autres
+    }
+noticing-digest-next = Je n'étais pas assez sûr pour vous appeler. { $command } avec le lien ouvre un dossier.
+noticing-surge-way = Elle a circulé ainsi : { $way }
+noticing-surge-step = { $name } ({ $room }, { $at })

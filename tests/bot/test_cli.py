@@ -54,6 +54,75 @@ def animateur(*args: str) -> Result:
     return CliRunner().invoke(cli.program, list(args))
 
 
+NOTICING = (
+    TOML.replace('["greeter", "polls"]', '["noticing"]')
+    + """
+[communities.discord.rooms]
+support = 2
+[communities.noticing]
+rooms = { suport = "normal" }
+[[communities.noticing.charter]]
+name = "money"
+words = ["refund"]
+times = 2
+reaction = "case"
+[[communities.noticing.charter]]
+name = "mine"
+words = ["my refund"]
+times = 2
+reaction = "none"
+"""
+)
+
+
+def test_check_says_what_a_charter_asks_for_in_vain(toml: str) -> None:
+    Path(toml).write_text(NOTICING, encoding="utf-8")
+    said = " ".join(animateur("check", toml).output.split())
+    assert 'no network has a room "suport": add it to the rooms; did you mean "support"?' in said
+    assert 'the rule "mine" of the charter is never reached' in said
+    assert 'does little without "escalation"' in said
+
+
+def test_a_charter_is_tried(toml: str) -> None:
+    Path(toml).write_text(NOTICING, encoding="utf-8")
+    asked = [
+        {"id": 1, "text": "a refund?", "at": "2026-12-01T09:00"},
+        {"id": 2, "text": "a refund?", "member": "bob", "at": "2026-12-01T09:01"},
+        {"id": 3, "text": "my refund?", "at": "2026-12-01T09:02"},
+        {"id": 4, "text": "a refund?", "at": "2026-12-05T09:02"},
+    ]
+    done = CliRunner().invoke(cli.program, ["try", "charter", toml], input="\n".join(map(json.dumps, asked)))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(answer["rule"], answer["reaction"]) for answer in answers] == [
+        (None, "none"),
+        (None, "none"),
+        ("money", "case"),
+        (None, "none"),
+    ]
+    assert answers[2]["because"] == ["refund"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("glurb", "A line is no JSON object"),
+        ('{"text": 3}', "A line is no message"),
+        ('{"text": "x", "room": "attic"}', 'The room "attic" is not read: name suport'),
+        ('{"text": "x", "at": "soon"}', '"soon" is no moment'),
+    ],
+)
+def test_a_trial_of_a_charter_says_what_is_wrong(line: str, said: str, toml: str) -> None:
+    Path(toml).write_text(NOTICING, encoding="utf-8")
+    done = CliRunner().invoke(cli.program, ["try", "charter", toml], input=line)
+    assert done.exit_code == 1
+    assert said in " ".join(done.stderr.split())
+
+
+def test_without_noticing_there_is_no_charter_to_try(toml: str) -> None:
+    done = animateur("try", "charter", toml)
+    assert 'has no charter there: add "noticing"' in " ".join(done.stderr.split())
+
+
 def test_help_names_every_command() -> None:
     done = animateur("--help")
     assert done.exit_code == 0

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.config import ConfigError, Settings, load
-from cogs.greeter.settings import GreeterSettings, spoken
+from bot.wordings import spoken
+from cogs.greeter.settings import GreeterSettings
 
 HEAD = """
     [discord]

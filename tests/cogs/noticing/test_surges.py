@@ -79,6 +79,19 @@ async def test_one_who_says_it_again_and_again_is_none(tmp_path: Path) -> None:
         assert alarms(play) == []
 
 
+async def test_moderators_see_through_whom_and_where_it_travelled(tmp_path: Path) -> None:
+    async with listening(tmp_path, more={"rooms": {"welcome": "normal", "ideas": "normal"}}) as play:
+        for number in range(6):
+            room = "ideas" if number >= 4 else "welcome"
+            await play.say(("ann", "bob", "mo")[number % 3], f"Download {number} fails and nobody ever answers", room)
+            play.clock.now += MINUTE
+        [alarm] = alarms(play)
+        way = alarm.split("It travelled: ")[1].splitlines()[0]
+        steps = [step.split(",")[0] for step in way.split(" → ")]
+        assert steps == ["Ann (welcome", "Bob (welcome", "Mo (welcome", "Bob (ideas", "Mo (ideas"]
+        assert play.cards("welcome") == play.cards("ideas") == []
+
+
 def test_what_is_usual_in_a_loud_community_is_none() -> None:
     recent = Recent()
     chance = random.Random(1)

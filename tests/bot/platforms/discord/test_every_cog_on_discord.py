@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from simcord import InteractionResult, MemberActor, ResponseMessage, UserHandle
 
 from bot.app import built_in, find_cog
+from bot.charter import Rule
 from bot.config import Settings
 from bot.platforms.discord import DiscordPlatform
 from bot.web import NotModified, Page, Web
@@ -53,6 +54,9 @@ class Blog(Web):
         return Page(json.dumps(feed).encode(), "application/feed+json")
 
 
+REFUNDS = Rule(name="money", words=("refund",), reaction="answer", wording="Refunds take a week, {name}.")
+
+
 def settings(town: Town) -> Mapping[str, Settings]:
     """Greetings at once, one interest, polls in the square."""
     garden = Interest(name="garden", label="Gardens", emoji="🌱", role=str(town.gardeners.id))
@@ -62,7 +66,7 @@ def settings(town: Town) -> Mapping[str, Settings]:
         "polls": PollSettings(room="welcome"),
         "ideas": IdeaSettings(room="welcome", tags=("events", "website")),
         "escalation": EscalationSettings(announcements="welcome"),
-        "noticing": NoticingSettings(rooms={"welcome": "normal"}),
+        "noticing": NoticingSettings(rooms={"welcome": "normal"}, charter=(REFUNDS,)),
         "posts": PostSettings(room="welcome", gap=timedelta(), lateness=timedelta(minutes=1), feeds=(FEED,)),
     }
 
@@ -700,6 +704,19 @@ async def call_somebody_who_is_shut_off(town: Town) -> None:
     assert "It will be mended" in told(await press(town, call, "Read it", town.ann))
 
 
+async def answer_as_the_charter_says(town: Town) -> None:
+    """Who takes no direct messages is called, and reads the charter's word alone."""
+    mail = town.env.backend.get_dm_channel(town.ann.id)
+    town.env.inject_error("POST", f"/channels/{mail.id}/messages", status=403, code=50007, times=None)
+    await town.ann.send(town.square, "When does my refund come?")
+    await passes(town, 1)
+    call = town.square.history()[-1]
+    assert "there is a word for you" in words(call)
+    assert "week" not in words_of(town.square)
+    assert "somebody else" in told(await press(town, call, "Read it"))
+    assert "Refunds take a week, ann." in told(await press(town, call, "Read it", town.ann))
+
+
 async def admit_in_public(town: Town) -> None:
     """The public word is drafted in a form, and goes out as a post."""
     await complaint(town)
@@ -748,6 +765,7 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "escalation:end": [talk_in_private],
     "escalation:read": [call_somebody_who_is_shut_off],
     "escalation:admit": [admit_in_public],
+    "noticing:read": [answer_as_the_charter_says],
     "polls:vote": [vote, many_options, secret_vote],
     "polls:write": [write_a_poll],
     "polls:write-again": [write_a_poll],
