@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.measure import RUNS, Figure
 
-PARTS = ("votes", "posts", "ideas", "cases", "discord_bench", "matrix_bench", "crowd")
+PARTS = ("votes", "posts", "ideas", "cases", "reading", "discord_bench", "matrix_bench", "crowd")
 
 
 def table(figures: list[Figure]) -> str:

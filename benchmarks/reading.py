@@ -1,10 +1,15 @@
-"""Talk that is no criticism, and the cog that reads it."""
+"""Talk that is no criticism, and the cog that reads it; how long one message may hold everything else."""
 
 from __future__ import annotations
 
+import random
+import string
 from functools import cache
+from time import perf_counter
 
+from benchmarks.measure import RUNS, Figure
 from bot import criticism
+from bot.criticism import Model
 from training.data import own
 
 
@@ -19,3 +24,18 @@ def talk() -> tuple[str, ...]:
     """What people say, in both languages; none of it becomes a case."""
     read = criticism.model().read
     return tuple(message.text for message in own() if not message.criticism and read(message.text).score < 0.2)
+
+
+def longest(model: Model, chance: random.Random) -> float:
+    """Milliseconds for a message as long as can be, of words that were never read before."""
+    said = " ".join("".join(chance.choices(string.ascii_lowercase, k=chance.randint(3, 9))) for _ in range(400))
+    begun = perf_counter()
+    model.read(f"the and you are {said}")
+    return (perf_counter() - begun) * 1000
+
+
+async def measure() -> list[Figure]:
+    """Nothing else is done while a message is read."""
+    chance, model = random.Random(1), Model()  # noqa: S311 - no secret
+    worst = [max(longest(model, chance) for _ in range(40)) for _ in range(RUNS)]
+    return [Figure("Reading: the longest of 40 messages, of new words alone", worst, "ms", at_most=5)]

@@ -407,6 +407,8 @@ class MessageSaid(Event):
     message: str
     words: str
     at: datetime
+    within: str = ""
+    """The room in which the thread stands where it was said (Discord's threads are rooms); empty: in no such thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,6 +169,7 @@ def similar(tier: Annotated[Tier, typer.Option(help="How they are compared.")] =
 @trials.command()
 def criticism(
     feedback: Annotated[Path | None, typer.Option(help='Lines {"text", "criticism"} of what was judged.')] = None,
+    tier: Annotated[Tier, typer.Option(help="Whether what is possible is also read by its meaning.")] = "light",
 ) -> None:
     """Tell whether messages criticise the community, its product or organisation: one JSON line in, one out.
 
@@ -176,7 +177,7 @@ def criticism(
     (an insult between members) or "other", as a room that is read normally would have it; and the words that made it.
     """
     try:
-        reading = Reading(feedback.read_text(encoding="utf-8").splitlines() if feedback is not None else ())
+        reading = Reading(feedback.read_text(encoding="utf-8").splitlines() if feedback is not None else (), tier)
         for line in sys.stdin:
             if line.strip():
                 sys.stdout.write(reading.answer(line) + "\n")

@@ -6,6 +6,9 @@ characters inside a word has a weight, found by logistic regression (`training/`
 many words there are, is the evidence; the logistic function makes a score of it. What a word adds is kept for the
 next time, so that a message takes some 50 µs.
 
+With the optional extra, what the words find possible may be weighed again by what the whole message means: a second
+logistic regression, on the evidence of the words and the embedding (`Model.weighed`).
+
 Weights lie in one table, by a hash of the feature (Weinberger et al. 2009, "Feature Hashing"), as signed bytes. The
 table is `criticism.bin` beside this module; `training/card.md` says from what it was made, and what it is worth.
 """
@@ -18,10 +21,12 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise, repeat
+from operator import mul
 from pathlib import Path
+from struct import unpack
 from typing import Literal, NamedTuple
 
 Language = Literal["en", "fr", ""]
@@ -37,6 +42,8 @@ WORDS = 200
 BECAUSE = 4
 """How many words explain a score."""
 
+ASKED = 0.35
+"""From which score on `Model.asks`."""
 BECAUSE_FROM = -2.0
 """Below this evidence nobody asks why."""
 _ROUNDS, _RATE, _HELD = 20, 0.3, 1.0
@@ -203,14 +210,17 @@ def _hash(feature: str, seed: int) -> int:
     return zlib.crc32(feature.encode(), seed) & (BUCKETS - 1)
 
 
-def of_word(word: str, seed: int) -> Iterator[int]:
-    """The buckets of one word: itself, and what is inside it."""
-    yield _hash("1" + word, seed)
-    if word[0].isalnum():
-        whole = f"<{word}>"
-        for length in _GRAMS:
-            for start in range(len(whole) - length + 1):
-                yield _hash(whole[start : start + length], seed)
+def of_word(word: str, seed: int) -> list[int]:
+    """The buckets of one word: itself, and then what is inside it."""
+    itself = _hash("1" + word, seed)
+    if not word[0].isalnum():
+        return [itself]
+    whole = f"<{word}>"
+    runs = [(start, start + length) for length in _GRAMS for start in range(len(whole) - length + 1)]
+    if not whole.isascii():
+        return [itself, *(_hash(whole[start:end], seed) for start, end in runs)]
+    letters = whole.encode()  # a new word must not hold the loop: cut once encoded
+    return [itself, *[zlib.crc32(letters[start:end], seed) & (BUCKETS - 1) for start, end in runs]]
 
 
 def of_pair(kind: str, one: str, other: str, seed: int) -> int:
@@ -283,6 +293,7 @@ class Model:
         made = json.loads(head)
         self._step: float = made["step"]
         self._level: Mapping[str, float] = made["level"]
+        self._meaning: Sequence[float] = made.get("meaning", ())
         self._table = array("b", zlib.decompress(packed))
         self._word = {of: _cached_words(self._table, seed) for of, seed in SEEDS.items()}
         self._pair = {of: _cached_pairs(self._table, seed) for of, seed in SEEDS.items()}
@@ -300,6 +311,16 @@ class Model:
             evidence += learnt.evidence(found)
         because = self._because(found, of) if evidence > BECAUSE_FROM else ()
         return Read(_logistic(evidence), of, because, insults(folded, found))
+
+    def asks(self, read: Read) -> bool:
+        """Whether a message is possible enough to ask what it means: at most one in twenty of a server's talk."""
+        return bool(self._meaning) and read.score >= ASKED
+
+    def weighed(self, read: Read, meaning: bytes) -> Read:
+        """What was read, weighed again by what the message means (`bot.semantic.meanings`)."""
+        of_words, level, *of_meaning = self._meaning
+        meant = sum(map(mul, of_meaning, unpack(f"<{len(of_meaning)}e", meaning)))
+        return read._replace(score=_logistic(of_words * odds(read.score) + meant + level))
 
     def evidence(self, said: str, found: list[str], of: str) -> float:
         """The evidence for criticism, as log odds, for what `plain` and `words` gave."""
@@ -326,6 +347,11 @@ class Model:
 def model() -> Model:
     """The weights that come with the bot; read once."""
     return Model()
+
+
+def odds(score: float) -> float:
+    """Log odds."""
+    return math.log(score / (1 - score))
 
 
 def _logistic(evidence: float) -> float:

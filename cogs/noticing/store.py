@@ -19,6 +19,7 @@ KEPT = timedelta(weeks=60)
 """How long numbers are kept."""
 USUAL = 28
 """Days that say what is usual."""
+_WEEK = 7
 SMALLEST = 0.001
 """Weights nearer to nothing are not kept."""
 
@@ -89,6 +90,21 @@ async def cost(ctx: Context, room: str) -> Cost:
     here = days.c.community == ctx.community.id, days.c.room == room
     raised, alarms, first = (await ctx.execute(query.where(*here))).one()
     return Cost(raised or 0, alarms or 0, _day(ctx.now) - (first if first is not None else _day(ctx.now)) + 1)
+
+
+async def calmed(ctx: Context) -> tuple[float, float] | None:
+    """False alarms a day in the first week of reading, and in the last one; None before two weeks have passed."""
+    here = days.c.community == ctx.community.id
+    first: int | None = (await ctx.execute(select(func.min(days.c.day)).where(here))).scalar_one()
+    today = _day(ctx.now)
+    if first is None or today - first < 2 * _WEEK:
+        return None
+    begun, lately = days.c.day < first + _WEEK, days.c.day > today - _WEEK
+    before, after = [
+        (await ctx.execute(select(func.sum(days.c.alarms)).where(here, when))).scalar_one() or 0
+        for when in (begun, lately)
+    ]
+    return before / _WEEK, after / _WEEK
 
 
 async def usual(ctx: Context) -> float:

@@ -39,6 +39,7 @@ noticing-learning = { $presses ->
            *[other] { $alarms } of them false alarms
         }. That moved what { $words } words tell me here. To start over: `!noticing reset`.
     }
+noticing-calmed = False alarms a day: { $before } in the first week of reading, { $after } in the last one.
 noticing-reset = Forgotten. I read as I did on the first day.
 noticing-nobody = I noticed criticism, but nobody here keeps cases: add "escalation" to `cogs`, or take "noticing" out.
 noticing-surge-title = Many criticise the same thing

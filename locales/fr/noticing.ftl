@@ -39,6 +39,7 @@ noticing-learning = { $presses ->
            *[other] dont { $alarms } fausses alertes
         }. Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!noticing reset`.
     }
+noticing-calmed = Fausses alertes par jour : { $before } la première semaine de lecture, { $after } la dernière.
 noticing-reset = Oublié. Je lis comme au premier jour.
 noticing-nobody = J'ai remarqué une critique, mais personne ne tient de dossiers ici : ajoutez "escalation" à `cogs`, ou retirez "noticing".
 noticing-surge-title = Beaucoup critiquent la même chose

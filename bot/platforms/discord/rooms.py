@@ -66,15 +66,18 @@ class Rooms:
         community = self._servers.get(int(data.get("guild_id") or 0))
         if community is None or "webhook_id" in data or data["author"].get("bot"):
             return
+        room = data["channel_id"]
+        channel = self._channel(int(data["guild_id"]), room)
         await self._house.happened(
             MessageSaid(
                 community=community,
                 network=NETWORK,
                 account=Account(NETWORK, data["author"]["id"]),
-                room=Room(NETWORK, data["channel_id"]),
+                room=Room(NETWORK, room),
                 message=data["id"],
                 words=data["content"],
                 at=datetime.fromisoformat(data["timestamp"]),
+                within=channel if channel != room else "",
             )
         )
 

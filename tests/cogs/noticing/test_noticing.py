@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -154,6 +155,18 @@ async def test_a_false_alarm_teaches(tmp_path: Path) -> None:
         assert len(cards(play)) == 2
 
 
+async def test_moderators_see_by_how_much_it_became_calmer(tmp_path: Path) -> None:
+    async with listening(tmp_path) as play:
+        for number in range(7):
+            await play.say("ann", CRITICISM)
+            await mo(play, f"case judge {number + 1} false-alarm")
+            await mo(play, "noticing reset")
+        assert "first week" not in await mo(play, "noticing learning")
+        await play.advance(timedelta(days=15))
+        shown = await mo(play, "noticing learning")
+        assert "False alarms a day: 1 in the first week of reading, 0 in the last one." in shown
+
+
 async def test_another_community_on_the_same_bot_is_untouched(tmp_path: Path) -> None:
     read = NoticingSettings.model_validate({"rooms": {"welcome": "normal"}})
     homes = [community(id=id, cogs=["noticing"], settings={"noticing": read}) for id in ("makers", "elsewhere")]
@@ -171,6 +184,15 @@ async def test_another_community_on_the_same_bot_is_untouched(tmp_path: Path) ->
         assert heeded == {"makers": False, "elsewhere": True}
     finally:
         await app.close()
+
+
+async def test_a_thread_is_read_where_its_room_is(tmp_path: Path) -> None:
+    async with listening(tmp_path) as play:
+        noticing, services = play.house.cogs["noticing"], play.house.services
+        [home] = services.communities.values()
+        for within, read in (("welcome", True), ("ideas", False), ("", False)):
+            event = replace(said(home.id, CRITICISM), room=Room("local", "77"), within=within)
+            assert noticing.heeds(services, home, event) is read
 
 
 def said(where: str, words: str) -> MessageSaid:

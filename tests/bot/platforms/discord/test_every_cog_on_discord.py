@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 import simcord
+from discord import ChannelType, TextChannel
 from pydantic import SecretStr
 from simcord import InteractionResult, MemberActor, ResponseMessage, UserHandle
 
@@ -796,6 +797,17 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "account:erase": [erase_oneself],
     "account:language": [choose_a_language],
 }
+async def test_what_is_said_in_a_thread_of_a_room_that_is_read_is_read(town: Town) -> None:
+    channel = town.platform.client.get_channel(town.square.id)
+    assert isinstance(channel, TextChannel)
+    await channel.create_thread(name="gripes", type=ChannelType.public_thread)
+    [thread] = town.square.threads
+    angry = "Still no answer from the moderators after three weeks, this is really poor"
+    await town.ann.send(thread, angry)
+    await town.settle()
+    assert any(angry in words(found) for found in town.office.history())
+
+
 ELSEWHERE = {"polls:ballot", "posts:agree"}
 """Shown only where a press tells everybody what was chosen, and only where the settings ask for a second yes."""
 
