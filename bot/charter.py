@@ -111,7 +111,8 @@ class Rule(Settings):
         if self.reaction != "none" and not (self.words or self.pattern or self.criticism):
             raise ValueError("says nothing of what is said; add words, a pattern or criticism")
         for key, reactions in _OWN_KEYS.items():
-            if key in self.model_fields_set and self.reaction not in reactions:
+            given = getattr(self, key) != type(self).model_fields[key].default
+            if given and self.reaction not in reactions:
                 said = " or ".join(f'"{reaction}"' for reaction in sorted(reactions))
                 raise ValueError(f"{key} is for the reaction {said}; take it out")
         if self.reaction == "answer" and self.wording is None:

@@ -9,8 +9,9 @@ next time, so that a message takes some 50 µs.
 With the optional extra, what the words find possible may be weighed again by what the whole message means: a second
 logistic regression, on the evidence of the words and the embedding (`Model.weighed`).
 
-Weights lie in one table, by a hash of the feature (Weinberger et al. 2009, "Feature Hashing"), as signed bytes. The
-table is `criticism.bin` beside this module; `training/card.md` says from what it was made, and what it is worth.
+Weights lie in one table, by a hash of the feature (Weinberger et al. 2009, "Feature Hashing"), as signed bytes. What
+the words that were learnt from weigh by what they mean, in either language, lies in a list behind it, by a hash of the
+word. Both are `criticism.bin` beside this module; `training/card.md` says from what it was made, and what it is worth.
 """
 
 from __future__ import annotations
@@ -265,12 +266,12 @@ def scale(many: int) -> float:
 _NEXT, _AROUND = repeat("2"), repeat("3")
 
 
-def _cached_words(table: array[int], seed: int) -> Callable[[str], int]:
-    """What a word adds."""
+def _cached_words(table: array[int], meant: Mapping[int, int], seed: int) -> Callable[[str], int]:
+    """What a word adds, by itself and by what it means."""
 
     @lru_cache(maxsize=100_000)
     def word(of: str) -> int:
-        return sum([table[bucket] for bucket in of_word(of, seed)])
+        return sum([table[bucket] for bucket in of_word(of, seed)]) + meant.get(key(of), 0)
 
     return word
 
@@ -293,9 +294,14 @@ class Model:
         made = json.loads(head)
         self._step: float = made["step"]
         self._level: Mapping[str, float] = made["level"]
-        self._meaning: Sequence[float] = made.get("meaning", ())
-        self._table = array("b", zlib.decompress(packed))
-        self._word = {of: _cached_words(self._table, seed) for of, seed in SEEDS.items()}
+        self._meaning: Sequence[float] = made["meaning"]
+        unpacked = zlib.decompress(packed)
+        self._table = array("b", unpacked[:BUCKETS])
+        keys = unpack(f"<{made['words']}I", unpacked[BUCKETS : BUCKETS + 4 * made["words"]])
+        steps = array("b", unpacked[BUCKETS + 4 * made["words"] :])
+        worth = made["step_meant"] / self._step
+        meant = {key: round(step * worth) for key, step in zip(keys, steps, strict=True)}
+        self._word = {of: _cached_words(self._table, meant, seed) for of, seed in SEEDS.items()}
         self._pair = {of: _cached_pairs(self._table, seed) for of, seed in SEEDS.items()}
 
     def read(self, message: str, learnt: Learnt | None = None) -> Read:
@@ -394,7 +400,7 @@ class Learnt:
         wrong = told - _logistic(evidence + self.evidence(found))
         self.level += _LEVEL_RATE * (wrong - _HELD_LEVEL * self.level * share)
         step, held = _RATE * wrong * scale(len(found)), 1 - _RATE * _HELD * share
-        for word in {_key(word) for word in found}:
+        for word in {key(word) for word in found}:
             self.told[word] = self.told.get(word, 0.0) * held + step
 
     def evidence(self, found: list[str]) -> float:
@@ -402,7 +408,7 @@ class Learnt:
         told = self.told
         if not told:
             return self.level
-        return self.level + sum(told.get(_key(word), 0.0) for word in found) * scale(len(found))
+        return self.level + sum(told.get(key(word), 0.0) for word in found) * scale(len(found))
 
 
 def _evidence(message: str) -> tuple[float, list[str]] | None:
@@ -414,5 +420,6 @@ def _evidence(message: str) -> tuple[float, list[str]] | None:
 
 
 @lru_cache(maxsize=50_000)
-def _key(word: str) -> int:
+def key(word: str) -> int:
+    """A word as a number."""
     return zlib.crc32(word.encode())

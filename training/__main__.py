@@ -38,10 +38,11 @@ def main() -> None:
 
 
 def _train(messages: list[Message], data: Path) -> None:
-    weights, level = fit(messages)
+    fitted = fit(messages)
     left = _left_out(messages)
     moved = _calibrated(left)
-    save(weights, {language: level - moved[language] for language in moved}, _by_meaning(messages, left, moved))
+    levels = {language: fitted.level - moved[language] for language in moved}
+    save(fitted, levels, _by_meaning(messages, left, moved))
     print(f"learnt from {len(messages)} messages; levels moved by {moved}")  # noqa: T201 - a command
     criticism.model.cache_clear()
     _show(left, data)
@@ -49,10 +50,10 @@ def _train(messages: list[Message], data: Path) -> None:
 
 def _made(messages: Sequence[Message]) -> Model:
     """A model of these messages, its level as it comes out."""
-    weights, level = fit(messages)
+    fitted = fit(messages)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "made.bin"
-        save(weights, dict.fromkeys(criticism.SEEDS, level), file=file)
+        save(fitted, dict.fromkeys(criticism.SEEDS, fitted.level), file=file)
         return Model(file)
 
 

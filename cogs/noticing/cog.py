@@ -83,7 +83,8 @@ class Noticing(Reacting):
         found = criticism.model().read(said.words, self._learnt.get(community.id))
         possible = settings.by_meaning and criticism.model().asks(found)
         heard = self._weigh(settings, named, said.words, found)
-        return heard if possible or heard.wanted or heard.doubtful or heard.matches else None
+        acts = any(match.rule.reaction != "none" for match in heard.matches)
+        return heard if possible or heard.wanted or heard.doubtful or acts else None
 
     @staticmethod
     def _weigh(settings: NoticingSettings, named: str, words: str, found: Read) -> Heard:

@@ -102,21 +102,30 @@ async def test_an_incident_is_told_updated_answered_and_closed(stage: Stage) -> 
     _silent(await stage.square("Mo"), "every evening", "#1", "our server")
 
 
-async def test_criticism_is_noticed_where_the_admin_wants_it_and_a_false_alarm_teaches(stage: Stage) -> None:
+async def test_criticism_is_noticed_a_false_alarm_teaches_and_the_charter_is_kept(stage: Stage) -> None:
     await stage.joins("Ann")
-    stage.lives("Europe/Paris", "noticing", rooms={"welcome": "normal"})
+    charter = (
+        {"name": "thanks", "words": ["well done everybody"], "reaction": "thank"},
+        {"name": "money", "words": ["refund"], "reaction": "answer", "wording": "Refunds take a week, {name}."},
+    )
+    stage.lives("Europe/Paris", "noticing", rooms={"welcome": "normal"}, charter=charter)
     await stage.says("Ann", "gg everyone, see you tomorrow")
-    await stage.says("Ann", "The build script fails again, nobody looked")
-    case = await stage.office("#1", "The build script fails again", "Noticed")
+    await stage.says("Ann", "The test server keeps crashing on my branch")
+    case = await stage.office("#1", "The test server keeps crashing", "Noticed")
     await stage.presses("Mo", case, "False alarm")
     await stage.office("#1", "a false alarm")
     if await stage.has_news("Mo"):  # a press is answered where that disturbs nobody
         assert "was a false alarm" in (await stage.told("Mo")).words
-    await stage.says("Ann", "The build script failed again and nobody looked")
+    await stage.says("Ann", "The test server crashed again on my branch")
     await stage.says("Ann", "Still no answer from the moderators after three weeks, really poor")
     await stage.office("#2", "Still no answer")
     assert "judged one case, a false alarm" in await _asks(stage, "Mo", "noticing learning")
     assert await stage.square("Ann") == []
+    await stage.says("Ann", "Well done, everybody!")
+    await stage.reads("Ann", "Thank you, Ann!")
+    await stage.says("Ann", "And when does my refund come?")
+    await stage.letter("Ann", "A word from", "Refunds take a week, Ann.")
+    _silent(await stage.square("Mo"), "week")
 
 
 async def _told(stage: Stage, author: str, words: str) -> None:

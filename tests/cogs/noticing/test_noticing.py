@@ -24,8 +24,8 @@ from cogs.noticing.settings import NoticingSettings
 from tests.cogs.escalation.scenes import OFFICE, mo, reported, wordings
 
 CRITICISM = "Still no answer from the moderators after three weeks, this is really poor"
-ALARM = "The build script fails again, nobody looked"
-ALIKE = "The build script failed again and nobody looked"
+ALARM = "The test server keeps crashing on my branch"
+ALIKE = "The test server crashed again on my branch"
 """Bug talk, which is no criticism: moderators have to say so once."""
 OTHER = "You cancelled the workshop again without telling anybody, this is ridiculous"
 

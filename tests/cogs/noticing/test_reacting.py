@@ -14,7 +14,7 @@ from bot.criticism import model
 from bot.testing import Play
 from cogs.noticing.settings import NoticingSettings
 from tests.cogs.escalation.scenes import OFFICE, mo
-from tests.cogs.noticing.test_noticing import CRITICISM, OTHER, cards, listening
+from tests.cogs.noticing.test_noticing import CRITICISM, OTHER, cards, listening, said
 from tests.cogs.noticing.test_surges import SUBJECTS
 
 REFUND = "Where is my refund?"
@@ -99,6 +99,15 @@ async def test_what_the_charter_lets_pass_is_no_case(tmp_path: Path) -> None:
         assert cards(play) == []
 
 
+async def test_nothing_is_thought_about_where_all_is_let_pass(tmp_path: Path) -> None:
+    async with listening(tmp_path, more={"charter": [{"name": "all", "reaction": "none"}]}) as play:
+        noticing, services = play.house.cogs["noticing"], play.house.services
+        [home] = services.communities.values()
+        assert not noticing.heeds(services, home, said(home.id, "hello"))
+        await play.say("ann", CRITICISM)
+        assert cards(play) == []
+
+
 async def test_a_rule_for_newcomers_leaves_others_to_the_reading(tmp_path: Path) -> None:
     rule = {"reaction": "thank", "words": ["moderators"], "newer_than": "2 days"}
     async with listening(tmp_path, more=charter(rule)) as play:
@@ -122,7 +131,7 @@ async def test_members_words_are_escaped_and_old_matches_are_forgotten(tmp_path:
 
 async def test_what_was_not_sure_enough_is_shown_once_a_day(tmp_path: Path) -> None:
     calm = {"rooms": {"welcome": "calm"}, "digest": "9:00"}
-    unsure = next(said for said in BEGUN if 0.5 <= model().read(said).score < THRESHOLDS["calm"])
+    unsure = next(words for words in BEGUN if 0.5 <= model().read(words).score < THRESHOLDS["calm"])
     async with listening(tmp_path, more=calm) as play:
         for words in ("hello", unsure, unsure, "see you"):
             await play.say("ann", words)
@@ -137,11 +146,11 @@ async def test_what_was_not_sure_enough_is_shown_once_a_day(tmp_path: Path) -> N
 
 
 def test_settings_say_what_is_wrong() -> None:
-    for given, said in (
+    for given, sentence in (
         (charter({"reaction": "thank", "rooms": ["suport"]}, rooms={"support": "calm"}), 'did you mean "support"?'),
         (charter({"reaction": "thank"}, {"reaction": "case"}), 'has the name "money" twice'),
         ({"digest": "25:00"}, 'such as "9:00"'),
     ):
         with pytest.raises(ValidationError) as caught:
             NoticingSettings.model_validate(given)
-        assert said in str(caught.value)
+        assert sentence in str(caught.value)
