@@ -20,6 +20,8 @@ KEPT = timedelta(weeks=60)
 USUAL = 28
 """Days that say what is usual."""
 _WEEK = 7
+OFTEN, LATELY = 5, timedelta(minutes=10)
+"""How often a rule speaks where others read it, within how long: a crowd must not make the bot a nuisance."""
 SMALLEST = 0.001
 """Weights nearer to nothing are not kept."""
 
@@ -160,10 +162,12 @@ async def times(ctx: Context, rule: Rule, member: int) -> int:
 
 
 async def rests(ctx: Context, rule: Rule, event: MessageSaid, member: int) -> bool:
-    """Whether a rule has acted so lately that it stays quiet: for a member, or in a room."""
+    """Whether a rule has acted so lately that it stays quiet: for a member, in a room, or in a crowd."""
     in_room = matches.c.network == event.network, matches.c.room == event.room.id
     of_whom = in_room if rule.reaction == "pause" else (matches.c.member_id == member,)
-    return await _many(ctx, rule, rule.rest, *of_whom, matches.c.acted) > 0
+    if await _many(ctx, rule, rule.rest, *of_whom, matches.c.acted) > 0:
+        return True
+    return rule.reaction != "answer" and await _many(ctx, rule, LATELY, matches.c.acted) >= OFTEN
 
 
 async def _many(ctx: Context, rule: Rule, within: timedelta, *conditions: ColumnElement[bool]) -> int:

@@ -42,6 +42,14 @@ async def test_who_is_thanked_is_thanked_once_for_a_while(tmp_path: Path) -> Non
         assert len(public(play)) == 3
 
 
+async def test_a_crowd_makes_no_flood(tmp_path: Path) -> None:
+    async with listening(tmp_path, more=charter({"reaction": "thank"})) as play:
+        for number in range(20):
+            await play.join(f"m{number}")
+            await play.say(f"m{number}", REFUND)
+        assert len(public(play)) == 5
+
+
 async def test_an_answer_is_private_in_the_admins_words_and_others_cannot_read_it(tmp_path: Path) -> None:
     rule = {"reaction": "answer", "wording": {"en": "Refunds take a week, {name}.", "fr": "Une semaine, {name}."}}
     async with listening(tmp_path, more=charter(rule)) as play:
