@@ -66,3 +66,5 @@ noticing-digest-more = { $count ->
 noticing-digest-next = I was not sure enough to call you. { $command } with the link opens a case.
 noticing-surge-way = It travelled: { $way }
 noticing-surge-step = { $name } ({ $room }, { $at })
+noticing-matches-kept = that a rule of the charter was about something you wrote
+noticing-doubtful-kept = which of your messages the next digest shows

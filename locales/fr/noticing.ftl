@@ -66,3 +66,5 @@ noticing-digest-more = { $count ->
 noticing-digest-next = Je n'étais pas assez sûr pour vous appeler. { $command } avec le lien ouvre un dossier.
 noticing-surge-way = Elle a circulé ainsi : { $way }
 noticing-surge-step = { $name } ({ $room }, { $at })
+noticing-matches-kept = qu'une règle de la charte parlait de ce que vous avez écrit
+noticing-doubtful-kept = lesquels de vos messages le prochain résumé montre
