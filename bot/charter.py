@@ -18,15 +18,15 @@ import re2
 from pydantic import AfterValidator, Field, model_validator
 
 from bot import criticism
+from bot.chat import Severity
 from bot.config import Settings
 from bot.moments import Duration
-from bot.values import RoleId
+from bot.values import RoleId, ShortName
 from bot.wordings import Wording, worded
 
 Sensitivity = Literal["calm", "normal", "keen"]
 THRESHOLDS: Mapping[Sensitivity, float] = {"calm": 0.77, "normal": 0.5, "keen": 0.27}
 """From which score on a message is criticism: log odds of 1.2, 0 and -1."""
-Severity = Literal["low", "normal", "high"]
 Reaction = Literal["thank", "answer", "case", "tell", "pause", "none"]
 
 LONGEST = timedelta(days=30)
@@ -41,12 +41,6 @@ _OWN_KEYS: Mapping[str, frozenset[Reaction]] = {
 """Keys that only these reactions have a use for."""
 _WORD = re.compile(r"\w+")
 _REPEATS_REPEATS = re.compile(r"[+*}]\)(?:[+*]|\{\d+,)")
-
-
-def _as_name(name: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,24}", name):
-        raise ValueError("must be 1 to 24 small letters, digits or -")
-    return name
 
 
 def _as_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,7 +71,7 @@ _Remembered = Annotated[Duration, AfterValidator(_within_bounds)]
 class Rule(Settings):
     """One rule of the charter."""
 
-    name: Annotated[str, AfterValidator(_as_name)] = Field(description="A short name, which moderators read.")
+    name: ShortName = Field(description="A short name, which moderators read.")
     words: Annotated[tuple[str, ...], AfterValidator(_as_words)] = Field(
         (), description="Words or phrases, one of which is said; capitals and accents do not matter."
     )
@@ -150,9 +144,6 @@ class Charter:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = [(rule, _of_words(rule.words), _of_pattern(rule.pattern)) for rule in rules]
         self._flattens = any(rule.words for rule in rules)
-
-    def __bool__(self) -> bool:
-        return bool(self._rules)
 
     def matches(self, room: str, message: str, read: criticism.Read) -> Iterator[Match]:
         """The rules that a message in a room meets, in their order; who wrote it, and how often, is not looked at."""

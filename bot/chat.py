@@ -442,6 +442,10 @@ class PostWanted(Event):
     """The moderator, as a member."""
 
 
+Severity = Literal["low", "normal", "high"]
+"""How much a case weighs."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseWanted(Event):
     """A message is to be looked at by a moderator; announced within a unit, for whoever looks after cases."""
@@ -453,7 +457,7 @@ class CaseWanted(Event):
     at: datetime
     why: str
     """What made it stand out: its words, as moderators read them."""
-    severity: Literal["low", "normal", "high"] = "normal"
+    severity: Severity = "normal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,3 +150,13 @@ CommunityId = Annotated[
 ]
 Zone = Annotated[str, AfterValidator(_existing_zone)]
 Directory = Annotated[Path, AfterValidator(_path)]
+
+
+def _short_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,24}", name):
+        raise ValueError("must be 1 to 24 small letters, digits or -")
+    return name
+
+
+ShortName = Annotated[str, AfterValidator(_short_name)]
+"""How an admin names one thing among others, such as an interest."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from bot.chat import Account, Button, Card, Control, Gone, MemberJoined, MemberLeft, Mood, Room, RoomLost, Trouble
+from bot.chat import (
+    Account,
+    Button,
+    Card,
+    Control,
+    Gone,
+    MemberJoined,
+    MemberLeft,
+    Mood,
+    Room,
+    RoomLost,
+    Severity,
+    Trouble,
+)
 from bot.cog import Context, Press, Request, Submission, card, command, complete, form, on, press, service
 from bot.options import Confidential, Length, Moment
 from bot.text import Code, Said, join, text, tidy
@@ -15,7 +28,6 @@ from cogs.escalation.keeping import Keeping
 from cogs.escalation.part import ANY, Named
 from cogs.escalation.reminding import NIGHT
 from cogs.escalation.reporting import Reporting
-from cogs.escalation.settings import Severity
 from cogs.escalation.store import PAGE, UNCLOSED, Case, number
 
 Outcome = Annotated[str, Length(1, cards.OUTCOME), Confidential()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from bot.chat import Card, CaseWanted, Mood, Reacted, Room
+from bot.chat import Card, CaseWanted, Mood, Reacted, Room, Severity
 from bot.cog import Context, Request, command, on
 from bot.config import bare
 from bot.options import Length
@@ -13,7 +13,6 @@ from bot.text import tidy
 from cogs.escalation import cards, opening, store
 from cogs.escalation.opening import Subject, subject_of
 from cogs.escalation.reminding import Reminding
-from cogs.escalation.settings import Severity
 from cogs.escalation.store import NOTICED, Case, number
 
 Why = Annotated[str, Length(1, cards.WHY)]

@@ -13,9 +13,6 @@ from bot.hours import Hours, span, unknown_country
 from bot.moments import WEEKDAYS, Duration, folded
 from bot.values import RoleId
 
-Severity = Literal["low", "normal", "high"]
-"""How much a case weighs."""
-
 
 def _as_hours(words: str) -> str:
     if span(words) is None:

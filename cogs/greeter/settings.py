@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.config import PUPPETS, Settings
 from bot.moments import Duration
-from bot.values import MatrixRoom, RoleId
+from bot.values import MatrixRoom, RoleId, ShortName
 from bot.wordings import Wording, worded
 
 SELECT = 25
@@ -24,16 +24,10 @@ def _emoji(value: str) -> str:
     return value
 
 
-def _named(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,24}", value):
-        raise ValueError("must be 1 to 24 small letters, digits or -")
-    return value
-
-
 class Interest(Settings):
     """Something that members may say they like. It gives a role on Discord, a room on Matrix, or both."""
 
-    name: Annotated[str, AfterValidator(_named)] = Field(description="A short name that never changes.")
+    name: ShortName = Field(description="A short name that never changes.")
     label: Annotated[Wording, worded()] = Field(description="What members read.")
     emoji: Annotated[str, AfterValidator(_emoji)] = Field(description="What members press on Matrix.")
     role: RoleId | None = Field(None, description="The id of the Discord role that it gives.")

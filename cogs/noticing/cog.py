@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import structlog
 
 from bot import criticism, moments, semantic
-from bot.charter import THRESHOLDS, Match, Severity
-from bot.chat import Card, CaseJudged, CaseWanted, MessageSaid, Mood, Room
+from bot.charter import THRESHOLDS, Match
+from bot.chat import Card, CaseJudged, CaseWanted, MessageSaid, Mood, Room, Severity
 from bot.cog import Context, Request, Services, command, job, on, service
 from bot.config import Community
 from bot.criticism import Learnt, Read

@@ -10,7 +10,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bot import semantic
-from bot.charter import Charter, Rule, Sensitivity, Severity, conflicts
+from bot.charter import Charter, Rule, Sensitivity, conflicts
+from bot.chat import Severity
 from bot.config import Settings
 from bot.semantic import Tier
 from bot.values import nearest
