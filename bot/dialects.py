@@ -11,16 +11,18 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from itertools import count
 from typing import Any, ClassVar
 
-import aiosqlite
 from sqlalchemy import Executable, Table, TextClause, column, event, insert, select, text, update
 from sqlalchemy import table as sql_table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.prefetching import AT_ONCE, PrefetchingConnection
 
 _PATIENCE = 5
 """Seconds to wait for another process's lock."""
@@ -113,14 +115,15 @@ class SQLite(Dialect):
         return engine.execution_options(read=True)
 
     @staticmethod
-    async def _connect(*args: Any, **options: Any) -> aiosqlite.Connection:
-        connection = aiosqlite.connect(*args, **options)
+    async def _connect(*args: Any, **options: Any) -> PrefetchingConnection:
+        connection = PrefetchingConnection(partial(sqlite3.connect, *args, **options), iter_chunk_size=AT_ONCE)
         connection._thread.daemon = True  # as SQLAlchemy does: one that is never closed does not hold the process
         try:
-            return await connection
+            await connection
         except sqlite3.Error:
             await asyncio.to_thread(connection._thread.join)  # else it answers a loop that may have ended meanwhile
             raise
+        return connection
 
     @classmethod
     def _prepare(cls, connection: Any, _record: Any) -> None:
