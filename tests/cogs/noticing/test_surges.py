@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.chat import Room
 from bot.testing import Clock, Play
 from cogs.escalation.tables import cases
 from cogs.noticing import surges
@@ -29,9 +31,15 @@ async def test_a_storm_of_criticism_is_one_alarm_and_a_few_messages_and_nothing_
     async with listening(tmp_path, clock=Clock(datetime(2026, 12, 1, 11, 59, 40, tzinfo=UTC))) as play:
         for number in range(20):
             await play.join(f"m{number}")
-        for number in range(500):
-            await play.say(f"m{number % 20}", f"Download {number} fails again and nobody from the team ever answers")
-            play.clock.now += timedelta(milliseconds=100)
+
+        async def criticise(number: int) -> None:
+            words = f"Download {number} fails again and nobody from the team ever answers"
+            await play.platforms["local"].say(play.community, f"m{number % 20}", Room("local", "welcome"), words)
+
+        for first in range(0, 500, 20):
+            await asyncio.gather(*map(criticise, range(first, first + 20)))
+            play.clock.now += timedelta(seconds=2)
+        await play.settle()
         [alarm] = alarms(play)
         assert "criticised the same thing" in alarm
         assert "incident open" in alarm
