@@ -23,12 +23,12 @@ import unicodedata
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import chain, pairwise, repeat
+from functools import cache
+from itertools import chain, pairwise
 from operator import mul
 from pathlib import Path
 from struct import unpack
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 Language = Literal["en", "fr", ""]
 """A language that can be read; empty: another one."""
@@ -263,27 +263,42 @@ def scale(many: int) -> float:
 # ------------------------------------------------------------------ reading
 
 
-_NEXT, _AROUND = repeat("2"), repeat("3")
+Feature = TypeVar("Feature")
+KEPT = 20_000
+"""So many features of a kind are kept in memory: to make room for more at once would take milliseconds."""
 
 
-def _cached_words(table: array[int], meant: Mapping[int, int], seed: int) -> Callable[[str], int]:
-    """What a word adds, by itself and by what it means."""
+class _Worths(dict[Feature, int]):
+    """What features add, as they are met; when full it is begun anew.
 
-    @lru_cache(maxsize=100_000)
-    def word(of: str) -> int:
-        return sum([table[bucket] for bucket in of_word(of, seed)]) + meant.get(key(of), 0)
+    Words and numbers in a dictionary are nothing that the garbage collector has to look into, as it does into the
+    entries of `functools.lru_cache`: a hundred thousand of those hold everything up for 40 ms.
+    """
 
-    return word
+    def __init__(self, weigh: Callable[[Feature], int]) -> None:
+        super().__init__()
+        self._weigh = weigh
+
+    def __missing__(self, feature: Feature) -> int:
+        if len(self) >= KEPT:
+            self.clear()
+        worth = self[feature] = self._weigh(feature)
+        return worth
 
 
-def _cached_pairs(table: array[int], seed: int) -> Callable[[str, str, str], int]:
-    """What a pair adds."""
+class _Weights:
+    """What the words of one language add, and their pairs."""
 
-    @lru_cache(maxsize=200_000)
-    def pair(kind: str, one: str, other: str) -> int:
-        return table[of_pair(kind, one, other, seed)]
-
-    return pair
+    def __init__(self, table: array[int], meant: Mapping[int, int], seed: int) -> None:
+        self.seed = seed
+        self.word = _Worths[str](
+            lambda word: sum([table[bucket] for bucket in of_word(word, seed)]) + meant.get(key(word), 0)
+        ).__getitem__
+        """By itself and by what it means."""
+        self.next = _Worths[tuple[str, str]](lambda pair: table[of_pair("2", *pair, seed)]).__getitem__
+        """Neighbours."""
+        self.around = _Worths[tuple[str, str]](lambda pair: table[of_pair("3", *pair, seed)]).__getitem__
+        """With one word between."""
 
 
 class Model:
@@ -301,8 +316,7 @@ class Model:
         steps = array("b", unpacked[BUCKETS + 4 * made["words"] :])
         worth = made["step_meant"] / self._step
         meant = {key: round(step * worth) for key, step in zip(keys, steps, strict=True)}
-        self._word = {of: _cached_words(self._table, meant, seed) for of, seed in SEEDS.items()}
-        self._pair = {of: _cached_pairs(self._table, seed) for of, seed in SEEDS.items()}
+        self._weights = {of: _Weights(self._table, meant, seed) for of, seed in SEEDS.items()}
 
     def read(self, message: str, learnt: Learnt | None = None) -> Read:
         """How much a message sounds like criticism, and why. In a language that is not known the score is 0."""
@@ -330,21 +344,22 @@ class Model:
 
     def evidence(self, said: str, found: list[str], of: str) -> float:
         """The evidence for criticism, as log odds, for what `plain` and `words` gave."""
-        word, pair, table = self._word[of], self._pair[of], self._table
-        total = sum([table[bucket] for bucket in of_whole(said, found, SEEDS[of])]) + sum(map(word, found))
+        weights, table = self._weights[of], self._table
+        total = sum([table[bucket] for bucket in of_whole(said, found, weights.seed)]) + sum(map(weights.word, found))
         padded = ["<s>", *found, "</s>"]
-        total += sum(map(pair, _NEXT, padded, padded[1:])) + sum(map(pair, _AROUND, padded, padded[2:]))
+        total += sum(map(weights.next, pairwise(padded)))
+        total += sum(map(weights.around, zip(padded, padded[2:], strict=False)))
         return total * self._step * scale(len(found)) + self._level[of]
 
     def _because(self, found: list[str], of: str) -> tuple[str, ...]:
         """The words that add most, each with half of what it and its neighbours add together."""
         added: dict[str, int] = {}
-        word, pair = self._word[of], self._pair[of]
+        weights = self._weights[of]
         for place, this in enumerate(found):
             if this[0].isalnum():
-                before = pair("2", found[place - 1], this) if place else 0
-                after = pair("2", this, found[place + 1]) if place + 1 < len(found) else 0
-                added[this] = added.get(this, 0) + word(this) + (before + after) // 2
+                before = weights.next((found[place - 1], this)) if place else 0
+                after = weights.next((this, found[place + 1])) if place + 1 < len(found) else 0
+                added[this] = added.get(this, 0) + weights.word(this) + (before + after) // 2
         best = sorted(added, key=lambda this: -added[this])[:BECAUSE]
         return tuple(this for this in best if added[this] > 0)
 
@@ -419,7 +434,6 @@ def _evidence(message: str) -> tuple[float, list[str]] | None:
     return (model().evidence(said, found, of), found) if of and found else None
 
 
-@lru_cache(maxsize=50_000)
 def key(word: str) -> int:
     """A word as a number."""
     return zlib.crc32(word.encode())

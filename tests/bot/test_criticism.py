@@ -130,3 +130,10 @@ def test_no_word_is_kept() -> None:
     learnt = Learnt()
     learnt.press("Zebedee grumbles", criticism=False)
     assert all(isinstance(key, int) for key in learnt.told)
+
+
+def test_more_words_than_are_kept_in_memory_change_nothing() -> None:
+    before = [read(message) for message in CRITICISM]
+    for start in range(0, criticism.KEPT, 150):
+        read("the and you are " + " ".join(f"word{number:x}" for number in range(start, start + 150)))
+    assert [read(message) for message in CRITICISM] == before
