@@ -21,10 +21,11 @@ from sklearn.linear_model import LogisticRegression
 from bot import criticism, semantic
 from training.data import Message
 
-OWN: Mapping[str, float] = {"en": 3.0, "fr": 1.5}
-"""What a message of ours weighs: they are of what communities say. In French too much of it costs more elsewhere."""
+OWN = 4.0
+"""What a message of ours weighs: they are of what communities say."""
 PROXY = 0.5
-"""What a message of goemotions weighs: its labels are only a proxy."""
+"""What a message weighs whose label is only a proxy."""
+PROXIES = frozenset({"goemotions", "mlma_fr", "xed_fr"})
 REGULAR = 0.03
 """scikit-learn's C."""
 REGULAR_MEANING = 10.0
@@ -53,7 +54,7 @@ def matrix(messages: Sequence[Message]) -> csr_matrix:
 
 
 def _weight(message: Message) -> float:
-    return OWN[message.language] if message.source == "own" else PROXY if message.source == "goemotions" else 1.0
+    return OWN if message.source == "own" else PROXY if message.source in PROXIES else 1.0
 
 
 class Fitted(NamedTuple):
