@@ -24,6 +24,11 @@ class Account:
     network: str
     id: str
 
+    @classmethod
+    def named(cls, id: str) -> Account:
+        """Whom an id in the TOML names: those of Matrix begin with ``@``, those of Discord are numbers."""
+        return cls("matrix" if id.startswith("@") else "discord", id)
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

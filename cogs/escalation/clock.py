@@ -69,7 +69,7 @@ async def called(ctx: Context, settings: EscalationSettings, case: Case) -> list
     rung = ladder[min(case.rung, len(ladder) - 1)]
     people: list[Text] = []
     for id in rung.people:
-        account = Account("matrix" if id.startswith("@") else "discord", id)
+        account = Account.named(id)
         member = await ctx.members.find(ctx.unit, ctx.community.id, account)
         if member is None or not await is_off(ctx, member.id):
             people.append((Mention(account.network, account.id, id),))

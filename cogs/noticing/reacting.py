@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.charter import Match, Rule
-from bot.chat import Button, Card, MessageSaid, Mood, Room, Standing
+from bot.chat import Account, Button, Card, MessageSaid, Mood, Room, Standing
 from bot.cog import Cog, Context, Press, card, press, refused
 from bot.i18n import Arg, Words, fill
 from bot.text import Link, Mention, RoleMention, Said, Text, join, text
@@ -124,4 +124,4 @@ def _said(ctx: Context, words: Words, rule: Rule, name: str) -> Text:
 
 
 def _called(id: str) -> Text:
-    return text(Mention("matrix" if id.startswith("@") else "discord", id, id))
+    return text(Mention(Account.named(id).network, id, id))
