@@ -164,11 +164,18 @@ class Noticing(Reacting):
         noticed = Noticed(ctx.now, who, surges.compared(event.words), name, room)
         found = recent.surge(noticed, await store.usual(ctx))
         ctx.unit.after(lambda: recent.add(noticed))
+        await ctx.at(ctx.now + surges.WINDOW, self.forget_way)
         if found is None:
             return
         await ctx.tell_moderators(self._alarm(ctx, found))
         now = ctx.now
         ctx.unit.after(lambda: recent.tell(now))
+
+    @job
+    async def forget_way(self, ctx: Context) -> None:
+        """Forget who criticised what, an hour after the last."""
+        recent, until = self._recent[ctx.community.id], ctx.now
+        ctx.unit.after(lambda: recent.forget(until))
 
     @staticmethod
     def _alarm(ctx: Context, surge: Surge) -> Card:

@@ -82,8 +82,15 @@ class Recent:
     def add(self, noticed: Noticed) -> None:
         """Keep one, and forget those of more than an hour ago."""
         self._noticed.append(noticed)
-        while self._noticed and self._noticed[0].at < noticed.at - WINDOW:
+        self.forget(noticed.at - WINDOW)
+
+    def forget(self, before: datetime) -> None:
+        """Forget those that were noticed before a moment."""
+        while self._noticed and self._noticed[0].at < before:
             self._noticed.popleft()
+
+    def __len__(self) -> int:
+        return len(self._noticed)
 
     def tell(self, now: datetime) -> None:
         """Moderators are told of a surge."""

@@ -14,6 +14,7 @@ from bot.chat import Room
 from bot.testing import Clock, Play
 from cogs.escalation.tables import cases
 from cogs.noticing import surges
+from cogs.noticing.cog import Noticing
 from cogs.noticing.surges import Noticed, Recent, by_chance
 from tests.cogs.escalation.scenes import OFFICE, mo
 from tests.cogs.noticing.test_noticing import listening
@@ -98,6 +99,17 @@ async def test_moderators_see_through_whom_and_where_it_travelled(tmp_path: Path
         steps = [step.split(",")[0] for step in way.split(" → ")]
         assert steps == ["Ann (welcome", "Bob (welcome", "Mo (welcome", "Bob (ideas", "Mo (ideas"]
         assert play.cards("welcome") == play.cards("ideas") == []
+
+
+async def test_an_hour_after_the_last_nothing_is_known_of_who_criticised_what(tmp_path: Path) -> None:
+    async with listening(tmp_path) as play:
+        [noticing] = [cog for cog in play.house.cogs.values() if isinstance(cog, Noticing)]
+        for number in range(3):
+            await play.say(f"m{number}", f"Download {number} fails again and nobody from the team ever answers")
+            await play.advance(10 * MINUTE)
+        assert len(noticing._recent[play.community]) == 3
+        await play.advance(HOUR)
+        assert len(noticing._recent[play.community]) == 0
 
 
 def test_what_is_usual_in_a_loud_community_is_none() -> None:
