@@ -22,13 +22,13 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 from operator import mul
 from pathlib import Path
 from struct import unpack
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 Language = Literal["en", "fr", ""]
 """A language that can be read; empty: another one."""
@@ -224,9 +224,10 @@ def of_word(word: str, seed: int) -> list[int]:
     return [itself, *[zlib.crc32(letters[start:end], seed) & (BUCKETS - 1) for start, end in runs]]
 
 
-def of_pair(kind: str, one: str, other: str, seed: int) -> int:
-    """The bucket of two words: neighbours ("2"), or with one word between ("3")."""
-    return _hash(f"{kind}{one} {other}", seed)
+def of_pairs(kind: str, ones: Iterable[str], others: Iterable[str], seed: int) -> list[int]:
+    """The buckets of pairs of words: neighbours ("2"), or with one word between ("3")."""
+    pairs = zip(ones, others, strict=False)
+    return [zlib.crc32(f"{kind}{one} {other}".encode(), seed) & (BUCKETS - 1) for one, other in pairs]
 
 
 def of_whole(said: str, found: list[str], seed: int) -> Iterator[int]:
@@ -250,8 +251,8 @@ def buckets(message: str, known: str = "") -> list[int]:
     return [
         *of_whole(said, found, seed),
         *chain.from_iterable(of_word(word, seed) for word in found),
-        *(of_pair("2", one, other, seed) for one, other in pairwise(padded)),
-        *(of_pair("3", one, other, seed) for one, other in zip(padded, padded[2:], strict=False)),
+        *of_pairs("2", padded, padded[1:], seed),
+        *of_pairs("3", padded, padded[2:], seed),
     ]
 
 
@@ -263,42 +264,28 @@ def scale(many: int) -> float:
 # ------------------------------------------------------------------ reading
 
 
-Feature = TypeVar("Feature")
 KEPT = 20_000
-"""So many features of a kind are kept in memory: to make room for more at once would take milliseconds."""
+"""So many words are kept in memory: to make room for more at once would take milliseconds."""
 
 
-class _Worths(dict[Feature, int]):
-    """What features add, as they are met; when full it is begun anew.
+class _Words(dict[str, int]):
+    """What words add, by themselves and by what they mean, as they are met; when full it is begun anew.
 
     Words and numbers in a dictionary are nothing that the garbage collector has to look into, as it does into the
     entries of `functools.lru_cache`: a hundred thousand of those hold everything up for 40 ms.
     """
 
-    def __init__(self, weigh: Callable[[Feature], int]) -> None:
+    def __init__(self, table: array[int], meant: Mapping[int, int], seed: int) -> None:
         super().__init__()
-        self._weigh = weigh
+        self._table, self._meant, self._seed = table, meant, seed
 
-    def __missing__(self, feature: Feature) -> int:
+    def __missing__(self, word: str) -> int:
         if len(self) >= KEPT:
             self.clear()
-        worth = self[feature] = self._weigh(feature)
+        table = self._table
+        worth = sum([table[bucket] for bucket in of_word(word, self._seed)]) + self._meant.get(key(word), 0)
+        self[word] = worth
         return worth
-
-
-class _Weights:
-    """What the words of one language add, and their pairs."""
-
-    def __init__(self, table: array[int], meant: Mapping[int, int], seed: int) -> None:
-        self.seed = seed
-        self.word = _Worths[str](
-            lambda word: sum([table[bucket] for bucket in of_word(word, seed)]) + meant.get(key(word), 0)
-        ).__getitem__
-        """By itself and by what it means."""
-        self.next = _Worths[tuple[str, str]](lambda pair: table[of_pair("2", *pair, seed)]).__getitem__
-        """Neighbours."""
-        self.around = _Worths[tuple[str, str]](lambda pair: table[of_pair("3", *pair, seed)]).__getitem__
-        """With one word between."""
 
 
 class Model:
@@ -316,7 +303,7 @@ class Model:
         steps = array("b", unpacked[BUCKETS + 4 * made["words"] :])
         worth = made["step_meant"] / self._step
         meant = {key: round(step * worth) for key, step in zip(keys, steps, strict=True)}
-        self._weights = {of: _Weights(self._table, meant, seed) for of, seed in SEEDS.items()}
+        self._words = {of: _Words(self._table, meant, seed) for of, seed in SEEDS.items()}
 
     def read(self, message: str, learnt: Learnt | None = None) -> Read:
         """How much a message sounds like criticism, and why. In a language that is not known the score is 0."""
@@ -344,22 +331,24 @@ class Model:
 
     def evidence(self, said: str, found: list[str], of: str) -> float:
         """The evidence for criticism, as log odds, for what `plain` and `words` gave."""
-        weights, table = self._weights[of], self._table
-        total = sum([table[bucket] for bucket in of_whole(said, found, weights.seed)]) + sum(map(weights.word, found))
+        table, seed = self._table, SEEDS[of]
+        total = sum([table[bucket] for bucket in of_whole(said, found, seed)])
+        total += sum(map(self._words[of].__getitem__, found))
         padded = ["<s>", *found, "</s>"]
-        total += sum(map(weights.next, pairwise(padded)))
-        total += sum(map(weights.around, zip(padded, padded[2:], strict=False)))
+        total += sum([table[bucket] for bucket in of_pairs("2", padded, padded[1:], seed)])
+        total += sum([table[bucket] for bucket in of_pairs("3", padded, padded[2:], seed)])
         return total * self._step * scale(len(found)) + self._level[of]
 
     def _because(self, found: list[str], of: str) -> tuple[str, ...]:
         """The words that add most, each with half of what it and its neighbours add together."""
         added: dict[str, int] = {}
-        weights = self._weights[of]
+        words, seed = self._words[of], SEEDS[of]
+        next_to = [self._table[bucket] for bucket in of_pairs("2", found, found[1:], seed)]
         for place, this in enumerate(found):
             if this[0].isalnum():
-                before = weights.next((found[place - 1], this)) if place else 0
-                after = weights.next((this, found[place + 1])) if place + 1 < len(found) else 0
-                added[this] = added.get(this, 0) + weights.word(this) + (before + after) // 2
+                before = next_to[place - 1] if place else 0
+                after = next_to[place] if place < len(next_to) else 0
+                added[this] = added.get(this, 0) + words[this] + (before + after) // 2
         best = sorted(added, key=lambda this: -added[this])[:BECAUSE]
         return tuple(this for this in best if added[this] > 0)
 

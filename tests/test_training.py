@@ -46,3 +46,10 @@ def test_the_model_is_small_and_tells_the_languages_of_what_it_learnt_from(writt
     for language, messages in written.items():
         told = sum(criticism.model().read(message.text).language == language for message in messages)
         assert told > 0.9 * len(messages)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_few_are_asked_by_their_meaning(written: dict[str, list[Message]], language: str) -> None:
+    talk = [message.text for message in written[language] if not message.criticism and not message.conflict]
+    read, asks = criticism.model().read, criticism.model().asks
+    assert sum(asks(read(text)) for text in talk) <= len(talk) / 20
