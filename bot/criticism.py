@@ -23,7 +23,7 @@ import unicodedata
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from operator import mul
 from pathlib import Path
@@ -139,19 +139,22 @@ def everyday(word: str) -> bool:
     return word in _languages()
 
 
-def language(said: Iterable[str], text: str = "") -> Language:
-    """The language of some words. Few words that tell nothing are taken for English, or French where accents say so."""
+def _foreign(said: Sequence[str]) -> bool:
+    """Whether most letters are of another script."""
+    return sum(len(word) for word in said if not word.isascii()) > sum(map(len, said)) / 2
+
+
+def language(said: Sequence[str], text: str) -> Language:
+    """The language of a text and its words.
+
+    Few words that tell nothing are taken for English, or for French where accents say so.
+    """
     known = _languages()
     told = dict.fromkeys(_EVERYDAY, 0.0)
-    letters = 0
-    foreign = 0
     for word in said:
         for of, weight in known.get(word, ()):
             told[of] += weight
-        if not word.isascii():
-            foreign += len(word)
-        letters += len(word)
-    if letters and foreign > letters / 2:
+    if not text.isascii() and _foreign(said):
         return ""
     best = max(told, key=lambda name: told[name])
     ours: Language = "fr" if told["fr"] > told["en"] else "en"
@@ -211,6 +214,10 @@ def _hash(feature: str, seed: int) -> int:
     return zlib.crc32(feature.encode(), seed) & (BUCKETS - 1)
 
 
+_hash_whole = lru_cache(maxsize=500)(_hash)
+"""There are few of these."""
+
+
 def of_word(word: str, seed: int) -> list[int]:
     """The buckets of one word: itself, and then what is inside it."""
     itself = _hash("1" + word, seed)
@@ -232,11 +239,11 @@ def of_pairs(kind: str, ones: Iterable[str], others: Iterable[str], seed: int) -
 
 def of_whole(said: str, found: list[str], seed: int) -> Iterator[int]:
     """The buckets of what a message is as a whole: how it ends, how long it is, whether it shouts."""
-    yield _hash(f"length {min(len(found).bit_length(), 7)}", seed)
+    yield _hash_whole(f"length {min(len(found).bit_length(), 7)}", seed)
     if found:
-        yield _hash(f"ends {found[-1] if not found[-1][0].isalnum() else 'so'}", seed)
+        yield _hash_whole(f"ends {found[-1] if not found[-1][0].isalnum() else 'so'}", seed)
     if _SHOUTED.search(said):
-        yield _hash("shouts", seed)
+        yield _hash_whole("shouts", seed)
 
 
 SEEDS: Mapping[str, int] = {"en": 0, "fr": 7919}

@@ -261,7 +261,7 @@ class House:
     def listens(self, kind: type[Event]) -> bool:
         """Whether any cog in use hears of such events."""
         communities = self.services.communities.values()
-        return any(served.said.event is kind for c in communities for served in self._handlers.of("on", c))
+        return any(self._handlers.hearing(kind, community) for community in communities)
 
     @property
     def counts(self) -> bool:
@@ -299,8 +299,8 @@ class House:
             )
         if isinstance(event, RoomLost):
             await self._patiently("lost", lambda: self._notices.lost(community, event))
-        for served in self._handlers.of("on", community):
-            if served.said.event is type(event) and self._heeds(community, served.cog, event):
+        for served in self._handlers.hearing(type(event), community):
+            if self._heeds(community, served.cog, event):
                 await self._try(community, served, event)
         if isinstance(event, RoomMoved):
             await self._patiently("left", lambda: self.writer.run(lambda unit: self.deliveries.left(unit, event.room)))
@@ -317,8 +317,7 @@ class House:
     async def said_alone(self, event: SaidAlone) -> bool:
         """Give what somebody wrote to the bot alone to the handlers that listen; whether one has taken it, or had."""
         community = self.services.communities.get(event.community)
-        listening = (served for served in self._handlers.of("on", community) if served.said.event is SaidAlone)
-        for served in listening:
+        for served in self._handlers.hearing(SaidAlone, community):
             if community is not None and await self._offer(community, served, event):
                 return True
         return False
