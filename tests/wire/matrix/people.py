@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -71,6 +72,8 @@ class Person:
 
     def __init__(self, session: aiohttp.ClientSession, url: str, account: Registered) -> None:
         self.id = account.user_id
+        self.failed: dict[str, str] = {}
+        """Events that this person cannot decrypt, and why not."""
         self._session = session
         self._url = url
         self._headers = {"Authorization": f"Bearer {account.access_token}"}
@@ -236,7 +239,9 @@ class Person:
             if found := await look():
                 return found
         said = [f"{message.sender}: {message.words}" for message in await self.shown(room)]
-        raise TimeoutError("it did not come; the room shows:\n" + "\n---\n".join(said[-10:]))
+        others = Counter(event["type"] for event in await self.history(room))  # also what could not be decrypted
+        told = ["it did not come; the room shows:", *said[-10:], str(others), str(self.failed)]
+        raise TimeoutError("\n---\n".join(told))
 
     async def wait_for(self, room: str, wanted: Callable[[Event], object], patience: float = PATIENCE) -> Event:
         """The first event of the room that is `wanted`, as soon as it is there."""

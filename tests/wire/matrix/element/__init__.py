@@ -87,7 +87,9 @@ class ElementPerson(Person):
         """Every event of the room, oldest first; what there is no key for stays as it is."""
         events = await super().history(room)
         sealed = [event for event in events if event["type"] == "m.room.encrypted" and event["content"]]
-        opened = {e["event_id"]: e for e in await self.ask("opened", events=sealed) if not e["failed"]}
+        answers = {e["event_id"]: e for e in await self.ask("opened", events=sealed)}
+        opened = {id: answer for id, answer in answers.items() if not answer["failed"]}
+        self.failed = {id: answer["failed"] for id, answer in answers.items() if answer["failed"]}
         return [
             {**event, **{key: opened[event["event_id"]][key] for key in ("type", "content")}}
             if event["event_id"] in opened

@@ -50,7 +50,7 @@ const deeds = {
                 const event = new MatrixEvent(raw);
                 await client.decryptEventIfNeeded(event);
                 const { event_id, sender, type, content } = event.getEffectiveEvent();
-                return { event_id, sender, type, content, failed: event.isDecryptionFailure() };
+                return { event_id, sender, type, content, failed: event.decryptionFailureReason };
             }),
         );
     },
