@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,11 +21,29 @@ async def cursor(tmp_path: Path) -> AsyncIterator[PrefetchingCursor]:
     """A cursor on a table of many numbers."""
     connection = PrefetchingConnection(partial(sqlite3.connect, tmp_path / "a.db"), iter_chunk_size=AT_ONCE)
     async with connection:
-        made = await connection.cursor().__aenter__()
+        made = connection.cursor()
         await made.execute("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
         await made.executemany("INSERT INTO numbers VALUES (?)", [(n,) for n in range(1, MANY + 1)])
         assert made.rowcount == MANY
         yield made
+
+
+async def test_a_short_answer_takes_one_trip_to_the_thread(
+    cursor: PrefetchingCursor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trips = 0
+    run = cursor._run
+
+    async def counted(*args: Any) -> Any:
+        nonlocal trips
+        trips += 1
+        return await run(*args)
+
+    monkeypatch.setattr(cursor, "_run", counted)
+    await cursor.execute("SELECT n FROM numbers WHERE n < 4")
+    assert len(await cursor.fetchall()) == 3
+    await cursor.close()
+    assert trips == 1
 
 
 @pytest.mark.parametrize("limit", [0, 1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, MANY])
