@@ -164,9 +164,7 @@ async def bare(town: Town, flood: Flood) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def whole(
-    town: Town, flood: Flood, *, counting: bool = False, reading: bool = False
-) -> AsyncIterator[int]:
+async def whole(town: Town, flood: Flood, *, counting: bool = False, reading: bool = False) -> AsyncIterator[int]:
     """The bot with its cogs, synced; its process id. One of them wants messages to be counted, or to be read."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"

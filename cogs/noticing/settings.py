@@ -35,7 +35,7 @@ class NoticingSettings(Settings):
 
     rooms: dict[str, Sensitivity] = Field(
         default_factory=dict,
-        description='The rooms that are read, by their names in [communities.<network>.rooms], and how readily a '
+        description="The rooms that are read, by their names in [communities.<network>.rooms], and how readily a "
         'message is taken for criticism: "calm", "normal" or "keen". Without any, nothing is read.',
         examples=[{"welcome": "normal"}],
     )

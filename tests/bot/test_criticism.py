@@ -58,7 +58,10 @@ def test_what_others_said_and_code_are_not_the_authors_words(hidden: str) -> Non
 
 def test_stretched_letters_accents_and_links_change_little() -> None:
     plain = read("the mods never answer, this is so bad").score
-    for said in ("the mods never answer, this is soooooo bad", "the mods never answer, this is so bad https://x.example/a"):
+    for said in (
+        "the mods never answer, this is soooooo bad",
+        "the mods never answer, this is so bad https://x.example/a",
+    ):
         assert abs(read(said).score - plain) < 0.25
     assert criticism.plain("<@123> look at https://example.org/x?y=1") == " @user  look at  http "
 

@@ -53,7 +53,7 @@ async def test_every_row_comes_once_and_in_order(cursor: PrefetchingCursor, limi
     first = await cursor.fetchone()
     some = await cursor.fetchmany(AT_ONCE)
     rest = await cursor.fetchall()
-    assert [n for n, in [*([first] if first else []), *some, *rest]] == list(range(1, limit + 1))
+    assert [n for (n,) in [*([first] if first else []), *some, *rest]] == list(range(1, limit + 1))
     assert await cursor.fetchone() is None
     assert await cursor.fetchall() == []
 

@@ -11,7 +11,7 @@ import asyncio
 import os
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from nio.store import SqliteStore
 from bot import keys
 from bot.chat import Refused, Trouble
 from bot.platforms.matrix.client import Client, at, expect
+from bot.platforms.matrix.devices import CLAIMED, Devices
 from bot.platforms.matrix.latest import Latest
 
 log = structlog.get_logger(__name__)
@@ -41,7 +42,6 @@ PLAIN = frozenset({"m.reaction"})
 UNREAD = 1000
 """Events that wait for their keys at once."""
 
-_CLAIMED = "signed_curve25519"
 _SEALED = (nio.RoomMessage, nio.RoomEncryptedMedia, nio.StickerEvent, nio.ReactionEvent, nio.UnknownEvent)
 """What an encrypted event may turn out to be: no state of a room and no redaction, which homeservers did not check."""
 
@@ -111,9 +111,10 @@ class Crypto:
         self._data_dir = data_dir
         self._encrypted: dict[str, bool] = {}
         self._recipients: dict[str, set[str]] = {}
-        """Who is in a room, or invited: its key was shared with all of their devices."""
-        self._known: set[str] = set()
-        """Accounts whose devices are known as they are now."""
+        """Who is in a room, or invited: its key is for all of their devices."""
+        self._left_out: dict[str, set[str]] = {}
+        """Those of them who have a device that could not be given the key."""
+        self._devices = Devices(client, self.atomic)
         self._changed: set[str] = set()
         """Rooms whose keys became old while they were being shared."""
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -161,7 +162,7 @@ class Crypto:
         self._nio.olm = _Olm(store.user_id, store.device_id, store)
         self._nio.olm.introduction = introduction
         self._encrypted.update(dict.fromkeys(store.load_encrypted_rooms(), True))
-        self._known.clear()
+        self._devices.forget()
 
     def introduce(self, keys: dict[str, Any]) -> None:
         """Show these keys of the device, as they are published, to whoever is given one of a room."""
@@ -207,7 +208,7 @@ class Crypto:
     def told(self, response: nio.SyncResponse) -> None:
         """Learn from an answer whose devices changed, who came and went, and which rooms became encrypted."""
         changed = {*response.device_list.changed, *response.device_list.left}
-        self._known -= changed
+        self._devices.changed(changed)
         for room, recipients in self._recipients.items():
             if not changed.isdisjoint(recipients):
                 self.renew(room)
@@ -228,8 +229,8 @@ class Crypto:
         """Whether somebody has a device that reads what is encrypted, and this one can encrypt."""
         if self.lost:
             return False
-        await self._know([account])
-        return bool(list(self._nio.olm.device_store.active_user_devices(account)))
+        await self._devices.know([account])
+        return bool(self._devices.of(account))
 
     # ------------------------------------------------------------------ sealing
 
@@ -250,25 +251,34 @@ class Crypto:
         return ENCRYPTED, sealed
 
     async def _share(self, room: str) -> None:
-        """See that everybody in a room has the key of what is said next."""
-        olm = self._nio.olm
-        while (session := olm.outbound_group_sessions.get(room)) is None or session.expired or not session.shared:
-            olm.outbound_group_sessions.pop(room, None)
+        """See that everybody in a room has the key of what is said next, or will be given it when they can be."""
+        if self._is_shared(room) and any(map(self._devices.may_try, self._left_out[room])):
+            await self._offer(room)
+        while not self._is_shared(room):
+            self._nio.olm.outbound_group_sessions.pop(room, None)
             self._changed.discard(room)
-            members = await self._members(room)
-            await self._know(members)
-            if missing := olm.get_missing_sessions(list(members)):
-                await self._claim(missing)
-            if room in self._changed:
-                continue
-            with self.atomic():
-                shares = list(olm.share_group_session_parallel(room, list(members), ignore_unverified_devices=True))
-            session = olm.outbound_group_sessions[room]
-            await asyncio.gather(*(self._hand_out(messages) for _, messages in shares))
-            if room not in self._changed:
-                session.users_shared_with.update(*(devices for devices, _ in shares))
-                session.shared = True
-                self._recipients[room] = members
+            self._recipients[room] = await self._members(room)
+            await self._offer(room)
+
+    def _is_shared(self, room: str) -> bool:
+        session = self._nio.olm.outbound_group_sessions.get(room)
+        return session is not None and session.shared and not session.expired
+
+    async def _offer(self, room: str) -> None:
+        """Give the room's key, made if need be, to every device of its recipients that has not got it."""
+        olm, recipients = self._nio.olm, list(self._recipients[room])
+        self._left_out[room] = await self._devices.reach(recipients)
+        if room in self._changed:
+            return
+        if room in olm.outbound_group_sessions:
+            olm.outbound_group_sessions[room].shared = False  # nio would make another one
+        with self.atomic():
+            shares = list(olm.share_group_session_parallel(room, recipients, ignore_unverified_devices=True))
+        session = olm.outbound_group_sessions[room]
+        await asyncio.gather(*(self._hand_out(messages) for _, messages in shares))
+        if room not in self._changed:
+            session.users_shared_with.update(*(devices for devices, _ in shares))
+            session.shared = True
 
     async def _members(self, room: str) -> set[str]:
         """Who is in a room or invited to it."""
@@ -278,37 +288,6 @@ class Crypto:
             for event in answer["chunk"]
             if event["content"].get("membership") in {"join", "invite"}
         }
-
-    async def _know(self, accounts: Iterable[str]) -> None:
-        """Know every device of these accounts."""
-        asked = set(accounts) - self._known
-        if not asked:
-            return
-        self._known |= asked  # a change that is told meanwhile takes it back
-        try:
-            answer = await self._client.request(
-                "POST", "/keys/query", {"device_keys": {account: [] for account in asked}}
-            )
-        except Trouble:
-            self._known -= asked
-            raise
-        devices = answer.get("device_keys", {})
-        self._nio.olm.users_for_key_query -= asked
-        for account in asked:  # one by one: what one of them has published may be malformed
-            response = nio.KeysQueryResponse.from_dict({"device_keys": {account: devices.get(account, {})}})
-            if isinstance(response, nio.KeysQueryResponse):
-                with _stumbling("devices cannot be understood", account):
-                    self._nio.olm.handle_response(response)
-
-    async def _claim(self, missing: dict[str, list[str]]) -> None:
-        """Begin a conversation with devices; those that have no key left are left out."""
-        wanted = {account: dict.fromkeys(devices, _CLAIMED) for account, devices in missing.items()}
-        answer = await self._client.request("POST", "/keys/claim", {"one_time_keys": wanted})
-        with self.atomic():
-            for account, devices in answer.get("one_time_keys", {}).items():
-                for device, key in devices.items():
-                    with _stumbling("a device cannot be talked to", account):
-                        self._nio.olm.handle_response(nio.KeysClaimResponse({account: {device: key}}, {}, ""))
 
     async def _hand_out(self, messages: dict[str, Any]) -> None:
         path = at("sendToDevice", ENCRYPTED, secrets.token_hex(8))
@@ -361,9 +340,9 @@ class Crypto:
         """What the homeserver still has of the keys by which others begin a conversation with this device."""
         olm = self._nio.olm
         if olm is not None and "device_one_time_keys_count" in body:
-            olm.uploaded_key_count = body["device_one_time_keys_count"].get(_CLAIMED, 0)
+            olm.uploaded_key_count = body["device_one_time_keys_count"].get(CLAIMED, 0)
             unused = body.get("device_unused_fallback_key_types")
-            self._fallback_used = unused is not None and _CLAIMED not in unused
+            self._fallback_used = unused is not None and CLAIMED not in unused
 
     async def upkeep(self) -> None:
         """Hand in keys, learn devices, mend broken conversations. Raises `Later`."""
@@ -373,10 +352,9 @@ class Crypto:
         if olm.should_upload_keys or self._fallback_used:
             await self._upload()
         if olm.users_for_key_query:
-            await self._know(set(olm.users_for_key_query))
+            await self._devices.know(set(olm.users_for_key_query))
         if self._nio.should_claim_keys:
-            broken = olm.get_users_for_key_claiming()
-            await self._claim(broken)
+            await self._devices.claim(olm.get_users_for_key_claiming())
             olm.wedged_devices.clear()
         for message in list(olm.outgoing_to_device_messages):
             expect(await self._client.asked(partial(self._nio.to_device, message)))
@@ -398,7 +376,7 @@ class Crypto:
             olm.save_account()
             return
         self._fallback_used = False
-        olm.handle_response(nio.KeysUploadResponse(0, answer.get("one_time_key_counts", {}).get(_CLAIMED, 0)))
+        olm.handle_response(nio.KeysUploadResponse(0, answer.get("one_time_key_counts", {}).get(CLAIMED, 0)))
 
     def _fallback_keys(self) -> dict[str, Any]:
         """The key for whoever comes when all others are used up, while the bot is away."""
@@ -408,7 +386,7 @@ class Crypto:
             signed = {"key": key.to_base64(), "fallback": True}
             signature = olm.sign_json(signed)
             signed["signatures"] = {olm.user_id: {f"ed25519:{olm.device_id}": signature}}
-            found[f"{_CLAIMED}:{id}"] = signed
+            found[f"{CLAIMED}:{id}"] = signed
         return found
 
 
@@ -438,12 +416,3 @@ def _account(store: SqliteStore) -> OlmAccount | None:
     except Exception as failure:
         log.warning("the store of keys cannot be read", error=type(failure).__name__)
         return None
-
-
-@contextmanager
-def _stumbling(what: str, account: str) -> Iterator[None]:
-    """What a stranger's device has published must not stop what concerns others."""
-    try:
-        yield
-    except Exception as failure:
-        log.warning(what, account=account, error=type(failure).__name__)

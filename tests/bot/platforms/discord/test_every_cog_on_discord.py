@@ -797,6 +797,8 @@ CONTROLS: dict[str, list[Callable[[Town], Awaitable[None]]]] = {
     "account:erase": [erase_oneself],
     "account:language": [choose_a_language],
 }
+
+
 async def test_what_is_said_in_a_thread_of_a_room_that_is_read_is_read(town: Town) -> None:
     channel = town.platform.client.get_channel(town.square.id)
     assert isinstance(channel, TextChannel)

@@ -55,17 +55,19 @@ class ElementPerson(Person):
 
     def __init__(self, session: aiohttp.ClientSession, url: str, account: Registered) -> None:
         super().__init__(session, url, account)
-        self._token = account.access_token
+        self._password = account.password
         self._node: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
     async def appear(self) -> None:
-        """Start the client."""
-        device = (await self.call("GET", "/_matrix/client/v3/account/whoami"))["device_id"]
+        """Start the client, on a device of its own: what is sent to that must be read by nobody else."""
+        user = {"type": "m.id.user", "user": self.id}
+        login = {"type": "m.login.password", "identifier": user, "password": self._password}
+        own = await self.call("POST", "/_matrix/client/v3/login", login)
         self._node = await asyncio.create_subprocess_exec(
             "node", HOME / "client.mjs", stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=_LINE
         )
-        await self.ask("start", url=self._url, user=self.id, token=self._token, device=device)
+        await self.ask("start", url=self._url, user=self.id, token=own["access_token"], device=own["device_id"])
 
     async def ask(self, deed: str, **told: Any) -> Any:
         """Have the client do something; what it answers."""
