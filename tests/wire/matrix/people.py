@@ -25,6 +25,9 @@ PATIENCE = 45.0
 """Seconds to wait for something that should come at once: the machine may be busy."""
 
 _V3 = "/_matrix/client/v3"
+_NOTHING: dict[str, Any] = {"room": {"rooms": []}}
+_INVITATIONS: dict[str, Any] = {"room": {"timeline": {"limit": 1}, "state": {"types": []}}}
+"""What somebody wants to be told of."""
 
 
 class MatrixError(Exception):
@@ -78,7 +81,8 @@ class Person:
         self._url = url
         self._headers = {"Authorization": f"Bearer {account.access_token}"}
         self._transactions = itertools.count(1)
-        self._since: str | None = None
+        self._since = ""
+        """Up to where this person has been told what happened."""
 
     async def call(self, method: str, path: str, body: Any = None, **query: str | int) -> dict[str, Any]:
         """One request to the homeserver; the path's parts are already quoted."""
@@ -263,7 +267,7 @@ class Person:
         """The id of a room (or `to`) to which `by` has invited this person, as soon as the invitation is there."""
         deadline, since = monotonic() + patience, ""
         while not since or monotonic() < deadline:
-            news = await self._news(since)
+            news = await self._news(since, _INVITATIONS)
             for room, invited in news.get("rooms", {}).get("invite", {}).items():
                 events = invited["invite_state"]["events"]
                 if to in ("", room) and any(e["sender"] == by and e.get("state_key") == self.id for e in events):
@@ -273,7 +277,7 @@ class Person:
 
     async def invited(self) -> set[str]:
         """The rooms this person is invited to now."""
-        return set((await self._news()).get("rooms", {}).get("invite", {}))
+        return set((await self._news("", _INVITATIONS)).get("rooms", {}).get("invite", {}))
 
     async def joined(self) -> set[str]:
         """The rooms this person is in now."""
@@ -286,18 +290,22 @@ class Person:
     async def _changes(self, room: str, patience: float) -> AsyncIterator[None]:
         """Now, and again whenever something may have happened in the room, until the time is over."""
         deadline = monotonic() + patience
-        only = json.dumps({"room": {"rooms": [room], "timeline": {"limit": 1}}})
-        since = ""
-        while monotonic() < deadline:
-            since = (await self._news(since, filter=only))["next_batch"]
+        only = {"room": {"rooms": [room], "timeline": {"limit": 1}}}
+        since = self._since or (await self._news("", _NOTHING))["next_batch"]
+        while True:
             yield
+            self._since = since  # what was told until here has been looked at
+            if monotonic() > deadline:
+                return
+            since = (await self._news(since, only))["next_batch"]
 
-    async def _news(self, since: str = "", **query: str) -> dict[str, Any]:
+    async def _news(self, since: str, wanted: dict[str, Any]) -> dict[str, Any]:
         """What happened after `since`, waiting for it a little; everything when `since` is empty."""
         if since:
-            return await self.call("GET", f"{_V3}/sync", since=since, timeout=2000, **query)
+            return await self.call("GET", f"{_V3}/sync", since=since, timeout=2000, filter=json.dumps(wanted))
         # Synapse answers the same question from its memory for two minutes: no two are the same
-        return await self.call("GET", f"{_V3}/sync", timeout=next(self._transactions), **query)
+        number = next(self._transactions)
+        return await self.call("GET", f"{_V3}/sync", timeout=number, filter=json.dumps(wanted))
 
 
 @dataclass(slots=True)
