@@ -99,7 +99,7 @@ def check(
     _print("✓", f"{config} is well written.")
     for community in loaded.communities:
         for section, doubt in community.doubted():
-            _print("✗", f"{community.name} ({section}): {doubt}")
+            _print("!", f"{community.name} ({section}): {doubt}")
     if not online:
         return
     logs.set_up("text", "error")
@@ -368,7 +368,7 @@ def _complain(sentence: str) -> NoReturn:
 
 def _print(mark: str, sentence: str, console: Console = out) -> None:
     """A line with a mark before it. Nothing in it is markup, and it is not wrapped: it may hold a link."""
-    console.print(mark, style={"✓": "green", "✗": "red"}.get(mark), end=" ")
+    console.print(mark, style={"✓": "green", "✗": "red", "!": "yellow"}.get(mark), end=" ")
     console.print(sentence, markup=False, soft_wrap=True)
 
 

@@ -136,7 +136,9 @@ class MatrixSettings(Settings):
     )
     device_name: str = Field("Animateur", description="The device name that members see.")
     encryption: bool = Field(
-        True, description="Read and write in encrypted rooms; the keys are kept in data_dir (docs/encryption.md)."
+        True,
+        description="Read and write in encrypted rooms; the keys are kept in data_dir (docs/encryption.md). "
+        "If false, encrypted rooms are closed to the bot.",
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.activity import Activity
 from bot.ballots import Ballots
-from bot.chat import Account, Card, Event, MessageSaid, Refused, Room, RoomLost, RoomMoved, SaidAlone, Trouble
+from bot.chat import Account, Card, Event, Later, MessageSaid, Refused, Room, RoomLost, RoomMoved, SaidAlone, Trouble
 from bot.cog import SIZES, Cog, Context, Known, Services, knowing
 from bot.commands import Catalogue
 from bot.config import Community, Config
@@ -41,8 +41,9 @@ T = TypeVar("T")
 
 CATCH_UP = 30.0
 """Seconds that due jobs wait for networks to tell what happened while the bot was away."""
-AGAIN = (0.5, 2.0, 5.0)
-"""Seconds before an event that the database could not take (a lock, a full disk) is handled again."""
+AGAIN = (0.5, 2.0, 5.0, 20.0)
+"""Seconds before an event is handled again that the database could not take (a lock, a full disk), or for which a
+network had to be asked that did not answer."""
 BUSY = 200
 """Units waiting above which confirmations are left out, so that answers stay in time."""
 LOOK_EVERY = 10.0
@@ -392,14 +393,14 @@ class House:
 
     @staticmethod
     async def _patiently(handler: str, work: Callable[[], Awaitable[object]]) -> None:
-        """Do `work`, again while the database is in trouble; a failure is logged and stops nothing else."""
+        """Do `work`, again while database or network are in trouble; a failure is logged and stops nothing else."""
         for pause in (*AGAIN, None):
             try:
                 await work()
                 return
             except Exception as error:
                 log.exception("handler failed", handler=handler)
-                if pause is None or not isinstance(error, OperationalError):
+                if pause is None or not isinstance(error, (OperationalError, Later)):
                     return
             await asyncio.sleep(pause)
 

@@ -60,13 +60,14 @@ matrix-check-court = { $community }: there is neither a space nor a moderators' 
 matrix-check-court-breaks = Nobody will be a moderator there.
 matrix-check-court-mend = Name one in [communities.matrix].
 matrix-check-encrypted = { $community }: { $room } is encrypted
-matrix-check-encrypted-breaks = The bot cannot read what is said there.
+matrix-check-encrypted-breaks = The room is closed to the bot: it neither reads nor writes there.
 matrix-check-encrypted-mend = Set [matrix] encryption = true.
 
 ## Encryption
 
 matrix-unread = I could not read that, { $name }: your app has not given me its key. Please send it once more. If that does not help, see whether your app keeps keys from unverified devices, and compare mine with a moderator.
 matrix-mend-keys = I can no longer write in { $room } ({ $network }): it is encrypted, and my device's keys are lost. `animateur matrix verify` on my machine says how to mend it.
+matrix-mend-encryption = I cannot write in { $room } ({ $network }): it is encrypted, and my encryption is off. Set `[matrix] encryption = true` and start me again.
 matrix-check-sealed = { $community }: { $room } (encrypted; the bot can read it, its device is trusted)
 matrix-check-room-lost = { $community }: { $room } is encrypted, and the bot can no longer read it
 matrix-check-room-unsigned = { $community }: { $room } is encrypted; the bot can read it, but its device is not signed

@@ -60,7 +60,7 @@ matrix-check-court = { $community } : il n'y a ni espace ni salon de modération
 matrix-check-court-breaks = Personne n'y sera modérateur.
 matrix-check-court-mend = Nomme l'un des deux dans [communities.matrix].
 matrix-check-encrypted = { $community } : { $room } est chiffré
-matrix-check-encrypted-breaks = Le bot ne peut pas lire ce qui s'y dit.
+matrix-check-encrypted-breaks = Le salon est fermé au bot : il n'y lit ni n'y écrit rien.
 matrix-check-encrypted-mend = Mets [matrix] encryption = true.
 
 # Comment s'appelle ce qui est gardé d'un membre, dans les exports : <table>-kept.
@@ -76,6 +76,7 @@ matrix-mend-pin = Pour épingler dans { $room } ({ $network }), il me faut le po
 
 matrix-unread = Je n'ai pas pu lire ça, { $name } : ton application ne m'en a pas donné la clé. Renvoie-le, s'il te plaît. Si ça ne suffit pas, regarde si elle refuse ses clés aux appareils non vérifiés, et compare mon empreinte avec l'équipe de modération.
 matrix-mend-keys = Je ne peux plus écrire dans { $room } ({ $network }) : le salon est chiffré et les clés de mon appareil sont perdues. `animateur matrix verify`, sur ma machine, dit comment y remédier.
+matrix-mend-encryption = Je ne peux pas écrire dans { $room } ({ $network }) : le salon est chiffré et mon chiffrement est désactivé. Mets `[matrix] encryption = true` et relance-moi.
 matrix-check-sealed = { $community } : { $room } (chiffré ; le bot sait le lire, son appareil est reconnu)
 matrix-check-room-lost = { $community } : { $room } est chiffré, et le bot ne sait plus le lire
 matrix-check-room-unsigned = { $community } : { $room } est chiffré ; le bot sait le lire, mais son appareil n'est pas signé

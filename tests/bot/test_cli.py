@@ -177,7 +177,7 @@ def test_check_says_that_nobody_stands_on_the_ladder(toml: str) -> None:
     Path(toml).write_text(TOML.replace('"polls"]', '"polls", "escalation"]'), encoding="utf-8")
     done = animateur("check", toml)
     assert done.exit_code == 0
-    assert "(escalation): nobody stands on the ladder" in done.output
+    assert "! Makers (escalation): nobody stands on the ladder" in done.output
 
 
 def test_check_online_prints_what_is_wrong_what_it_breaks_and_the_mend(

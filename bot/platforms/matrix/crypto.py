@@ -103,9 +103,9 @@ class _Olm(Olm):  # type: ignore[misc]  # nio has no types
 
 
 class Crypto:
-    """Seals and opens. Where the keys are `lost`, it does neither: encrypted rooms are then closed to the bot."""
+    """Seals and opens. It does neither when the keys are lost, or when it is `off`: encrypted rooms are closed then."""
 
-    def __init__(self, client: Client, data_dir: Path) -> None:
+    def __init__(self, client: Client, data_dir: Path, *, off: bool = False) -> None:
         self._client = client
         self._nio = client.nio
         self._data_dir = data_dir
@@ -120,20 +120,25 @@ class Crypto:
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._unread: Latest[str, nio.MegolmEvent] = Latest(UNREAD)
         self._fallback_used = False
-        self.lost = False
+        self._refusal = ("encryption is off", "matrix-mend-encryption")
+        self.closed = off
+        """Whether encrypted rooms are closed to the bot."""
 
     # ------------------------------------------------------------------ life
 
     async def open(self) -> None:
         """Take up the device's keys, or make them; notice when they are gone."""
-        published = await self._published()
         self._client.crypto = self._nio.crypto = self
+        if not self.closed:
+            await self._open(await self._published())
+
+    async def _open(self, published: str | None) -> None:
         if self._nio.olm is None:
             store = open_store(self._data_dir, self._client.user_id, self._nio.device_id)
             account = _account(store)
             fingerprint = account.identity_keys["ed25519"] if account else None
-            self.lost = published is not None and published != fingerprint
-            if self.lost:
+            if published not in (None, fingerprint):
+                self.closed, self._refusal = True, ("the bot's keys are lost", "matrix-mend-keys")
                 log.error(
                     "the keys of this device are lost: encrypted rooms are closed to the bot. To give it a new device, "
                     "stop it, remove matrix-device.json and matrix-crypto.* from data_dir, and start it with a "
@@ -176,7 +181,7 @@ class Crypto:
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """All that happens inside is written, or nothing. Nothing may be waited for inside."""
-        if self.lost:
+        if self.closed:
             yield
             return
         try:
@@ -202,7 +207,7 @@ class Crypto:
     def _became_encrypted(self, room: str) -> None:
         if not self._encrypted.get(room):
             self._encrypted[room] = True
-            if not self.lost:
+            if not self.closed:
                 self._nio.store.save_encrypted_rooms({room})
 
     def told(self, response: nio.SyncResponse) -> None:
@@ -222,12 +227,12 @@ class Crypto:
     def renew(self, room: str) -> None:
         """Use a new key from the next event on: who may read has changed."""
         self._changed.add(room)
-        if not self.lost:
+        if not self.closed:
             self._nio.olm.outbound_group_sessions.pop(room, None)
 
     async def can_read(self, account: str) -> bool:
         """Whether somebody has a device that reads what is encrypted, and this one can encrypt."""
-        if self.lost:
+        if self.closed:
             return False
         await self._devices.know([account])
         return bool(self._devices.of(account))
@@ -241,8 +246,8 @@ class Crypto:
         """
         if kind in PLAIN or not await self.encrypted(room):
             return kind, content
-        if self.lost:
-            raise Refused("the bot's keys are lost", "matrix-mend-keys")
+        if self.closed:
+            raise Refused(*self._refusal)
         async with self._sharing[room]:
             await self._share(room)
             sealed = self._nio.olm.group_encrypt(room, {"type": kind, "content": content})
@@ -297,7 +302,7 @@ class Crypto:
 
     def opened(self, room: str, event: dict[str, Any]) -> dict[str, Any]:
         """An event as its sender wrote it; one without a key as it came."""
-        if event.get("type") != ENCRYPTED or self.lost:
+        if event.get("type") != ENCRYPTED or self.closed:
             return event
         sealed = nio.Event.parse_event(event)
         if not isinstance(sealed, nio.MegolmEvent):
@@ -308,7 +313,7 @@ class Crypto:
 
     async def missed(self, room: str, event: nio.MegolmEvent) -> None:
         """Remember an event without a key, and ask for that."""
-        if self.lost:
+        if self.closed:
             return
         event.room_id = room
         self._unread[event.event_id] = event
@@ -346,7 +351,7 @@ class Crypto:
 
     async def upkeep(self) -> None:
         """Hand in keys, learn devices, mend broken conversations. Raises `Later`."""
-        if self.lost:
+        if self.closed:
             return
         olm = self._nio.olm
         if olm.should_upload_keys or self._fallback_used:

@@ -256,7 +256,7 @@ class Inbox:
 
     def _unreadable(self, place: _Place, event: Any, batch: Batch) -> None:
         crypto = self._client.crypto
-        if crypto is not None and not crypto.lost:
+        if crypto is not None and not crypto.closed:
             batch.add(event.sender, partial(self._unread.missed, crypto, place.home, place.room, event))
         elif place.direct is not None and event.sender == place.direct:
             batch.add(event.sender, partial(self._move_out, place.room, place.direct))

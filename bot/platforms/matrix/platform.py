@@ -79,7 +79,7 @@ class MatrixPlatform:
         self._house = house
         self._settings = settings
         self._client = Client(settings.homeserver, settings.user_id)
-        self._crypto = Crypto(self._client, house.config.bot.data_dir) if settings.encryption else None
+        self._crypto = Crypto(self._client, house.config.bot.data_dir, off=not settings.encryption)
         self._gate = Gate()
         self._outbox = Outbox()
         self._rooms = Rooms(house, self._client, self._gate)
@@ -114,10 +114,9 @@ class MatrixPlatform:
         Raises `Later` while the homeserver is away.
         """
         await self._log_in()
-        if self._crypto is not None:
-            await self._crypto.open()
-            if not self._crypto.lost:
-                await self._sign(self._crypto)
+        await self._crypto.open()
+        if not self._crypto.closed:
+            await self._sign()
         await self._rooms.open()
         await self._directs.open()
         await self._inbox.open()
@@ -138,8 +137,7 @@ class MatrixPlatform:
         await self._outbox.close()
         await self._post.close()
         await self._client.close()
-        if self._crypto is not None:
-            self._crypto.close()
+        self._crypto.close()
 
     # ------------------------------------------------------------------ out
 
@@ -299,13 +297,13 @@ class MatrixPlatform:
 
     # ------------------------------------------------------------------ inside
 
-    async def _sign(self, crypto: Crypto) -> None:
+    async def _sign(self) -> None:
         """Have the account vouch for the device."""
         password = self._settings.password.get_secret_value() if self._settings.password else None
         device = self._post.device.device_id
         known = await sign(self._client, self._house.config.bot.data_dir, device, password)
         if known.keys is not None:
-            crypto.introduce(known.keys)
+            self._crypto.introduce(known.keys)
 
     def _must_have_begun(self) -> None:
         if not self._begun:

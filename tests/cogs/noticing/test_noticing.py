@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.chat import Account, CaseJudged, MessageSaid, Room
+from bot.chat import Account, CaseJudged, Later, MessageSaid, Room, Standing
 from bot.config import BotSettings, Config
 from bot.criticism import Model, Read
 from bot.platforms.local import LocalPlatform, Post, Stage
@@ -64,6 +64,25 @@ async def test_criticism_becomes_a_case_and_nothing_is_said_in_public(tmp_path: 
         assert "noticed, because of:" in history
         assert "moderators" in history.split("because of:")[1]
         assert play.cards("welcome") == []
+
+
+async def test_criticism_is_not_lost_while_the_network_cannot_say_who_wrote_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.house.AGAIN", (0.0, 0.0))
+    async with listening(tmp_path) as play:
+        platform, failures = play.platforms["local"], iter(range(2))
+        asked = platform.standing
+
+        async def standing(community: str, account: Account) -> Standing:
+            if next(failures, None) is not None:
+                raise Later("it does not answer")
+            return await asked(community, account)
+
+        monkeypatch.setattr(platform, "standing", standing)
+        await play.say("ann", CRITICISM)
+        [card] = cards(play)
+        assert CRITICISM in play.text(card)
 
 
 @pytest.mark.parametrize(

@@ -756,3 +756,24 @@ async def test_check_tells_what_is_missing_and_what_it_breaks(server: Homeserver
     server.aliases.clear()
     bad = [finding for finding in await platform.check() if not finding.good]
     assert "leads nowhere" in bad[0].what
+
+
+@pytest.mark.parametrize("known", ["at the start", "while it runs"])
+async def test_with_its_encryption_off_the_bot_says_nothing_in_an_encrypted_room(
+    known: str, server: Homeserver, tmp_path: Path
+) -> None:
+    encryption = ("@mo:test", "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}, "")
+    if known == "at the start":
+        server.post(SQUARE, *encryption)
+    async with living(settings(server, tmp_path)) as platform:
+        if known == "while it runs":
+            await platform.send(Outgoing("6", Room("matrix", SQUARE), Card(body=(text("for all"),))))
+            server.post(SQUARE, *encryption)
+            server.say(OFFICE, MO, "!try rule")
+            await server.message(OFFICE, "you rule")
+        said = len(server.events(SQUARE))
+        with pytest.raises(Refused) as refused:
+            await platform.send(Outgoing("7", Room("matrix", SQUARE), Card(body=(text("for few"),))))
+        assert refused.value.mend == "matrix-mend-encryption"
+        assert len(server.events(SQUARE)) == said
+        assert await platform.send(Outgoing("8", Room("matrix", OFFICE), Card(body=(text("plain"),))))
