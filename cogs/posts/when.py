@@ -65,6 +65,10 @@ class Peak:
         return Peak(day, day, self.window)
 
 
+NEXT = Peak(None, None)
+"""The next peak there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Again and again, on the local days that an RFC 5545 RRULE value names.
