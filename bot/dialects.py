@@ -234,6 +234,8 @@ class PostgreSQL(Dialect):
     @classmethod
     def _translated(cls, context: ExceptionContext) -> Exception | None:
         error = context.original_exception
+        if not isinstance(error, Exception):  # cancelled, which gives the connection up too
+            return None
         state = getattr(error, "sqlstate", None) or ""
         if isinstance(error, OSError):
             context.is_disconnect = True

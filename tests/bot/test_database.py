@@ -202,6 +202,26 @@ async def test_writers_of_several_processes_come_one_after_the_other(postgresql:
     await other.close()
 
 
+async def test_who_is_cancelled_in_the_middle_of_a_statement_is_told_that_and_nothing_else(
+    postgresql: Database,
+) -> None:
+    begun = asyncio.Event()
+
+    async def ask() -> None:
+        async with postgresql.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+            begun.set()
+            await connection.execute(text("SELECT pg_sleep(60)"))
+
+    asking = asyncio.create_task(ask())
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert await told(postgresql) == []
+
+
 async def test_what_was_deleted_is_cleared_away(postgresql: Database) -> None:
     async def dead() -> int:
         async with postgresql.reading() as connection:
