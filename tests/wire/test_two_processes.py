@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -73,6 +74,7 @@ async def test_each_post_goes_out_once_and_in_order_though_both_processes_die_in
             await asyncio.gather(dead.bot.start(), alive.bot.start())
             pins = server.world.pins[town.square["id"]]
             await server.wait_for(lambda: len(pins) == len(POSTS), PATIENCE)
+            await nothing_left(url)
             await server.settle()
             assert [code for code, _ in [await dead.bot.stop(), await alive.bot.stop()]] == [0, 0]
 
@@ -104,6 +106,14 @@ async def who_dies(ann: Half, bob: Half) -> tuple[Half, Half]:
 def marks(out: list[JSON]) -> list[int]:
     """The numbers of the deliveries in messages."""
     return [part["id"] for message in out for part in walk(message["components"]) if part["type"] == Kind.CONTAINER]
+
+
+async def nothing_left(url: str) -> None:
+    """Wait until nothing is owed."""
+    deadline = monotonic() + PATIENCE
+    while rows := await left(url):
+        assert monotonic() < deadline, rows
+        await asyncio.sleep(0.2)
 
 
 async def left(url: str) -> list[Any]:
