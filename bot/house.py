@@ -399,9 +399,11 @@ class House:
                 await work()
                 return
             except Exception as error:
-                log.exception("handler failed", handler=handler)
                 if pause is None or not isinstance(error, (OperationalError, Later)):
+                    log.exception("handler failed", handler=handler)
                     return
+                reason = error.reason if isinstance(error, Later) else type(error).__name__
+                log.warning("handler failed, trying again", handler=handler, reason=reason, pause=pause)
             await asyncio.sleep(pause)
 
     async def _run(self, community: Community, served: Served, *told: Any) -> None:
