@@ -39,8 +39,8 @@ account-link-code = Ton code : { $code }
 account-link-there =
     { $network ->
         [discord] Sur Discord, tape `/lier { $code }` dans n'importe lequel de nos salons. Je serai seul à le voir.
-        [matrix] Sur Matrix, ouvre une discussion privée avec moi et écris-y `!link { $code }`. Jamais dans un salon partagé.
-       *[other] De l'autre côté, dis-moi `!link { $code }` là où nous ne sommes que tous les deux.
+        [matrix] Sur Matrix, ouvre une discussion privée avec moi et écris-y `!lier { $code }`. Jamais dans un salon partagé.
+       *[other] De l'autre côté, dis-moi `!lier { $code }` là où nous ne sommes que tous les deux.
     }
 account-link-why = Ensuite, tes deux comptes seront une seule personne pour moi : une voix dans les sondages, les mêmes souhaits. Si tu as voté des deux côtés, le vote le plus récent compte ; dans un sondage anonyme, celui du compte d'où tu me parles.
 account-link-keep = Valable { $minutes } minutes, une seule fois. Garde-le pour toi : qui le tape devient toi ici.

@@ -5,16 +5,16 @@ escalation-group-case = Suivre les critiques : qui répond, pour quand, et ce qu
 escalation-group-incident = Dire à tout le monde ce qui ne va pas, et comment ça avance
     .name = incident
 
-escalation-cmd-report = Prévenir les modérateurs, en privé, d'un message ou d'autre chose
+escalation-cmd-report = Prévenir la modération, en privé, d'un message ou d'autre chose
     .name = signaler
     .message = L'adresse du message ; sur Matrix, réponds-lui plutôt
     .message-name = message
     .why = Ce qui te gêne
     .why-name = pourquoi
     .example = !signaler pourquoi="C'est blessant"
-escalation-cmd-tell = Prévenir les modérateurs de ce message
+escalation-cmd-tell = Prévenir la modération de ce message
     .name = prévenir
-    .menu = Prévenir les modérateurs
+    .menu = Prévenir la modération
     .example = !dossier prévenir
 escalation-cmd-open = Ouvrir un dossier sur un message
     .name = ouvrir
@@ -29,7 +29,7 @@ escalation-cmd-take = S'occuper d'un dossier
     .case = Son numéro
     .case-name = dossier
     .example = !dossier prendre 12
-escalation-cmd-hand = Confier un dossier à un autre modérateur
+escalation-cmd-hand = Confier un dossier à quelqu'un d'autre de la modération
     .name = confier
     .case = Son numéro
     .case-name = dossier
@@ -91,7 +91,7 @@ escalation-cmd-history = Voir ce qui a été fait d'un dossier, et dit en privé
     .case = Son numéro
     .case-name = dossier
     .example = !dossier histoire 12
-escalation-cmd-note = Noter quelque chose pour les seuls modérateurs
+escalation-cmd-note = Noter quelque chose pour la seule modération
     .name = noter
     .case = Son numéro
     .case-name = dossier
@@ -186,19 +186,19 @@ choice-over = fermés
 
 ## Signaler
 
-escalation-thanks = Merci de nous prévenir. Les modérateurs regardent ({ $number }), et je te dirai ce qui en est sorti. Personne d'autre n'apprend que c'était toi.
-escalation-report-what = De quel message s'agit-il ? Réponds-lui par `!signaler`, choisis « Prévenir les modérateurs » dans son menu, ou donne son adresse. Pour autre chose, écris pourquoi.
+escalation-thanks = Merci de nous prévenir. La modération regarde ({ $number }), et je te dirai ce qui en est sorti. Personne d'autre n'apprend que c'était toi.
+escalation-report-what = De quel message s'agit-il ? Réponds-lui par `!signaler`, choisis « Prévenir la modération » dans son menu, ou donne son adresse. Pour autre chose, écris pourquoi.
 escalation-report-nowhere = Je ne trouve aucun message de cette communauté à cette adresse. Copie-la depuis le menu du message (« Copier le lien ») et réessaie.
 escalation-report-again = Tu nous en as déjà parlé ({ $number }), merci. Je te dirai ce qui en sort.
-escalation-report-often = Tu as beaucoup signalé en une heure. Les modérateurs ont tout reçu ; laisse-leur un moment.
+escalation-report-often = Tu as beaucoup signalé en une heure. La modération a tout reçu ; laisse-lui un moment.
 escalation-became = { $verdict ->
-        [false-alarm] On a regardé ce que tu as signalé ({ $number }). Les modérateurs ne voient pas de raison d'intervenir, et merci de veiller.
+        [false-alarm] On a regardé ce que tu as signalé ({ $number }). La modération ne voit pas de raison d'intervenir. Merci de veiller.
         [unjustified] On a regardé ce que tu as signalé ({ $number }), et c'est réglé. Merci de l'avoir dit.
        *[other] On a regardé ce que tu as signalé ({ $number }), et quelqu'un s'en est occupé. Merci de l'avoir dit.
     }
 escalation-open-what = De quel message s'agit-il ? Réponds-lui par `!dossier ouvrir`, choisis « Ouvrir un dossier » dans son menu, ou donne son adresse.
 escalation-open-already = Il y a déjà un dossier sur ce message : { $number }.
-escalation-opened = { $number } est ouvert, dans le salon des modérateurs.
+escalation-opened = { $number } est ouvert, dans le salon de la modération.
 
 ## La carte
 
@@ -228,7 +228,7 @@ escalation-raised = { $source ->
             [one] Signalé par un membre
            *[other] Signalé par { $count } membres
         }
-        [moderator] Ouvert par un modérateur{ $count ->
+        [moderator] Ouvert par la modération{ $count ->
             [0] {""}
             [one] , et signalé par un membre
            *[other] , et signalé par { $count } membres
@@ -278,7 +278,7 @@ escalation-do-alarm = Fausse alerte
 escalation-do-more = Plus
 escalation-do-justified = Justifié
 escalation-do-unjustified = Pas justifié
-escalation-do-snooze = Remettre
+escalation-do-snooze = Remettre à plus tard
 escalation-do-hand = Confier
 escalation-do-join = Joindre
 escalation-do-close = Fermer
@@ -346,16 +346,16 @@ escalation-step = { $at } { $what ->
         [mention] l'auteur a été appelé dans le salon
         [unreachable] rien n'arrive à l'auteur
         [admitted] { $name } a dit en public : { $said }
-        [reminded] les modérateurs ont eu un rappel
+        [reminded] la modération a eu un rappel
         [noticed] remarqué à cause de : { $said }
        *[other] { $what }
     }
 escalation-said = { $at } { $author ->
         [yes] **{ $name }**
-       *[no] les modérateurs { $name }
+       *[no] { $name }, pour la modération
     }
 
-## Ce que font les modérateurs
+## Ce que fait la modération
 
 escalation-unknown = Je ne connais pas de dossier « { $given } ». `!dossier liste` les montre tous.
 escalation-state = { $state ->
@@ -365,9 +365,9 @@ escalation-state = { $state ->
 escalation-taken = Tu t'occupes de { $number }. Merci !
 escalation-yours-already = Tu t'occupes déjà de { $number }.
 escalation-taken-already = { $taker } a été plus rapide et s'occupe déjà de { $number }. Pour changer : `!dossier confier`.
-escalation-hand-nobody = Seuls les modérateurs de cette communauté peuvent s'occuper des dossiers, et ce n'en est pas un.
+escalation-hand-nobody = Seule la modération de cette communauté peut s'occuper des dossiers, et cette personne n'en fait pas partie.
 escalation-handed = { $taker } s'occupe désormais de { $number }.
-escalation-hand-how = Seul qui s'occupe d'un dossier le rend ainsi. Pour le confier à quelqu'un : { $command } et son nom.
+escalation-hand-how = Seule la personne qui s'occupe d'un dossier peut le rendre ainsi. Pour le confier à quelqu'un : { $command } et son nom.
 escalation-released = { $number } n'est plus à personne. Pour le confier à quelqu'un : { $command } et son nom.
 escalation-judged = { $verdict ->
         [justified] { $number } est justifié. Pour le dire en public : `!dossier admettre`.
@@ -417,19 +417,19 @@ escalation-no-snippet = Il n'y a pas de modèle « { $given } ». Il y a : { $kn
 escalation-answer-nobody = { $number } ne porte sur le message de personne : il n'y a personne à qui répondre.
 escalation-answer-left = { $author } est parti, rien ne lui arrive plus. { $number } peut être fermé avec une suite.
 escalation-answered-now = C'est en route vers { $author }. Sa réponse apparaîtra dans le fil de { $number }.
-escalation-letter-title = Un mot des modérateurs de { $community }
+escalation-letter-title = Un mot de la modération de { $community }
 escalation-letter-about = Au sujet de ce que tu as écrit dans { $room } :
 escalation-letter-signed = { $team ->
-        [yes] Les modérateurs · toi et eux seuls lisez ceci
-       *[no] { $name } · toi et les modérateurs seuls lisez ceci
+        [yes] La modération · il n'y a que toi et elle pour lire ceci
+       *[no] { $name } · il n'y a que toi et la modération pour lire ceci
     }
-escalation-reply-title = Ta réponse aux modérateurs
-escalation-field-reply = Eux seuls la lisent
-escalation-replied = Transmis aux modérateurs.
-escalation-ended = La discussion s'arrête là. Merci d'avoir pris ce temps. Tu peux écrire aux modérateurs quand tu veux avec `/signaler` ou `!signaler`.
+escalation-reply-title = Ta réponse à la modération
+escalation-field-reply = Elle seule la lit
+escalation-replied = Transmis à la modération.
+escalation-ended = La discussion s'arrête là. Merci d'avoir pris ce temps. Tu peux écrire à la modération quand tu veux avec `/signaler` ou `!signaler`.
 escalation-talk-over = Cette discussion est terminée. Pour en commencer une autre : `/signaler` ou `!signaler`.
 escalation-not-for-you = C'est pour quelqu'un d'autre.
-escalation-call = { $author }, les modérateurs aimeraient te dire un mot en privé. Appuie ci-dessous, ou écris-moi.
+escalation-call = { $author }, la modération aimerait te dire un mot en privé. Appuie ci-dessous, ou écris-moi.
 escalation-nowhere = Il n'y a pas de salon « { $room } » dans mes réglages : je n'ai nulle part où le dire.
 
 ## Le mot public
@@ -503,9 +503,9 @@ escalation-incident-over = { $number } est fini.
 
 ## Ce qui est gardé
 
-escalation-erase = Si les modérateurs s'occupent encore de quelque chose que tu as dit, ces mots restent jusqu'à ce qu'ils aient fini, puis s'en vont.
+escalation-erase = Si la modération s'occupe encore de quelque chose que tu as dit, ces mots restent jusqu'à ce qu'elle ait fini, puis s'en vont.
 escalation-cases-kept = Ce que tu as dit, dans des dossiers
-escalation-talk-kept = Ce que tu as dit aux modérateurs en privé
+escalation-talk-kept = Ce que tu as dit à la modération en privé
 escalation-reports-kept = Ce que tu as signalé
 escalation-steps-kept = Ce que tu as fait des dossiers
 escalation-off-duty-kept = Jusqu'à quand tu n'es pas de service

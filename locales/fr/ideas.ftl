@@ -126,8 +126,8 @@ ideas-mine-is-new = La mienne est nouvelle
 ideas-voted-instead = Ta voix va à { $number } « { $title } ». Merci !
 ideas-filed-already = Celle-là est déjà déposée, ou trop ancienne. Propose-la encore si elle n'y est pas.
 ideas-proposed = Ton idée est affichée : { $number }, dans « { $room } ». Je te dirai ce qu'elle devient.
-ideas-proposed-nowhere = Ton idée est gardée : { $number }, mais aucun lieu n'a de salon « { $room } » pour la montrer. Préviens les modérateurs.
-ideas-waits = Merci ! Ton idée est la { $number } ; les modérateurs la regardent d'abord, et je te dirai quand elle sera affichée.
+ideas-proposed-nowhere = Ton idée est gardée : { $number }, mais aucun lieu n'a de salon « { $room } » pour la montrer. Préviens la modération.
+ideas-waits = Merci ! Ton idée est la { $number } ; la modération la regarde d'abord, et je te dirai quand elle sera affichée.
 ideas-review = { $name } propose ceci. Est-ce que je le montre à tout le monde ?
 ideas-somebody = Quelqu'un
 ideas-admit = L'afficher
@@ -158,7 +158,7 @@ ideas-gone = L'idée { $number } n'est plus là.
 
 ideas-title = { $number } { $title }
 ideas-status = **{ $status ->
-    [waiting] en attente des modérateurs
+    [waiting] en attente de la modération
     [review] à l'étude
     [planned] prévue
     [started] en cours
@@ -169,7 +169,7 @@ ideas-status = **{ $status ->
    *[open] ouverte
 }**
 ideas-status-votes = **{ $status ->
-    [waiting] en attente des modérateurs
+    [waiting] en attente de la modération
     [review] à l'étude
     [planned] prévue
     [started] en cours
@@ -184,7 +184,7 @@ ideas-status-votes = **{ $status ->
    *[other] { $votes } voix
 }
 ideas-status-both = **{ $status ->
-    [waiting] en attente des modérateurs
+    [waiting] en attente de la modération
     [review] à l'étude
     [planned] prévue
     [started] en cours
@@ -272,7 +272,7 @@ ideas-edited = { $number } se lit maintenant comme tu veux.
 ideas-deleted = { $number } n'est plus au tableau.
 ideas-delete-merged = D'autres idées comptent pour { $number }. Sépare-les d'abord, pour qu'aucune voix ne se perde.
 ideas-not-yours = { $number } est l'idée de quelqu'un d'autre.
-ideas-edit-late = Il est trop tard pour changer { $number } : d'autres l'ont lue ainsi. Un modérateur peut encore t'aider.
+ideas-edit-late = Il est trop tard pour changer { $number } : d'autres l'ont lue ainsi. La modération peut encore t'aider.
 ideas-exported = { $many ->
     [one] Une idée. Les voix sont comptées, pas nommées.
    *[other] { $many } idées. Les voix sont comptées, pas nommées.

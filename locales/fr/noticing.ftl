@@ -1,16 +1,16 @@
 # Écoute : le bot entend les critiques de lui-même, là où l'admin le souhaite.
 
 noticing-group-noticing = Entendre les critiques là où elles se disent, et apprendre des fausses alertes
-    .name = ecoute
+    .name = écoute
 noticing-cmd-status = Voir quels salons sont lus, avec quelle sensibilité, et combien de fausses alertes cela a coûté
-    .name = etat
-    .example = !noticing status
+    .name = état
+    .example = !écoute état
 noticing-cmd-learning = Voir ce que vos verdicts m'ont appris
     .name = apprentissage
-    .example = !noticing learning
+    .example = !écoute apprentissage
 noticing-cmd-reset = Me faire oublier ce que vous m'avez appris
     .name = oublier
-    .example = !noticing reset
+    .example = !écoute oublier
 
 noticing-status = Ce que je lis
 noticing-room = **{ $room }** : { $sensitivity ->
@@ -32,16 +32,16 @@ noticing-learning = { $presses ->
         [one] Vous avez jugé un dossier, { $alarms ->
             [0] et c'était bien une critique.
            *[other] une fausse alerte.
-        } Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!noticing reset`.
+        } Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!écoute oublier`.
        *[other] Vous avez jugé { $presses } dossiers, { $alarms ->
             [0] tous de vraies critiques
             [one] dont une fausse alerte
            *[other] dont { $alarms } fausses alertes
-        }. Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!noticing reset`.
+        }. Cela a changé ce que { $words } mots me disent ici. Pour repartir de zéro : `!écoute oublier`.
     }
 noticing-calmed = Fausses alertes par jour : { $before } la première semaine de lecture, { $after } la dernière.
 noticing-reset = Oublié. Je lis comme au premier jour.
-noticing-nobody = J'ai remarqué une critique, mais personne ne tient de dossiers ici : ajoutez "escalation" à `cogs`, ou retirez "noticing".
+noticing-nobody = J'ai remarqué une critique, mais personne ne tient de dossiers ici : ajoute "escalation" à `cogs` dans mes réglages, ou retire "noticing".
 noticing-surge-title = Beaucoup critiquent la même chose
 noticing-surge = Depuis { $since }, { $people } personnes critiquent la même chose, en { $messages } messages. C'est bien plus que d'habitude ici.
 noticing-surge-next = Leurs dossiers sont dans { $cases }. Si quelque chose ne va pas pour tout le monde, { $command } leur dit que vous l'avez vu.
@@ -50,7 +50,7 @@ noticing-thank = Merci, { $name } !
 noticing-pause = Et si on faisait une petite pause ? Dix minutes loin du clavier font souvent du bien.
 noticing-tell = **{ $author }** a écrit quelque chose dont parle la règle « { $rule } » de la charte ({ $because }) : { $link }
 noticing-word-title = Un mot de { $community }
-noticing-call = { $author }, il y a un mot pour vous. Vous seul pouvez le lire.
+noticing-call = { $author }, il y a un mot pour toi. Il n'y a que toi qui peux le lire.
 noticing-do-read = Le lire
 noticing-not-for-you = Ce mot est pour quelqu'un d'autre.
 noticing-gone = Ce mot n'est plus là.
@@ -66,5 +66,5 @@ noticing-digest-more = { $count ->
 noticing-digest-next = Je n'étais pas assez sûr pour vous appeler. { $command } avec le lien ouvre un dossier.
 noticing-surge-way = Elle a circulé ainsi : { $way }
 noticing-surge-step = { $name } ({ $room }, { $at })
-noticing-matches-kept = qu'une règle de la charte parlait de ce que vous avez écrit
-noticing-doubtful-kept = lesquels de vos messages le prochain résumé montre
+noticing-matches-kept = qu'une règle de la charte parlait de ce que tu as écrit
+noticing-doubtful-kept = lesquels de tes messages le prochain résumé montre

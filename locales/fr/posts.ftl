@@ -152,8 +152,8 @@ posts-again = , { $said }
 posts-kept = Je ne lis pas « { $given } » comme un moment ; tes mots sont gardés dans le brouillon { $number }. Dis quand avec `message déplacer { $number } "demain 18h30"`.
 posts-kept-near = Je ne lis pas « { $given } » comme un moment ; voulais-tu dire { $meant } ? Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne son heure.
 posts-kept-past = « { $given } » est passé. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number } "demain 18h30"` lui donne son heure.
-posts-kept-no-time = Entre les heures calmes, les autres messages et les jours off, « { $given } » ne laisse aucun moment. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne une autre heure.
-posts-move-no-time = Entre les heures calmes, les autres messages et les jours off, « { $given } » ne laisse aucun moment. Le message { $number } reste comme il était.
+posts-kept-no-time = Entre les heures calmes, les autres messages et les jours de relâche, « { $given } » ne laisse aucun moment. Tes mots sont gardés dans le brouillon { $number } : `message déplacer { $number }` lui donne une autre heure.
+posts-move-no-time = Entre les heures calmes, les autres messages et les jours de relâche, « { $given } » ne laisse aucun moment. Le message { $number } reste comme il était.
 posts-learnt = { $confidence ->
     [none] Je ne connais pas encore vos heures à vous, je m'en tiens donc aux habituelles : 10 h à 12 h et 16 h à 18 h.
     [thin] Je n'écoute que depuis { $weeks ->
@@ -161,7 +161,7 @@ posts-learnt = { $confidence ->
         [one] une semaine
        *[other] { $weeks } semaines
     } : c'est juste une indication.
-   *[good] C'est appris de { $weeks } semaines.
+   *[good] Je l'ai appris en { $weeks } semaines.
 }
 
 ## Un second avis

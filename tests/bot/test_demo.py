@@ -67,7 +67,7 @@ async def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> str:
                 "Ann, voici The Makers",
                 "Ton vote : Une radio associative",
                 "arrivent en mars",
-                "Un mot des modérateurs",
+                "Un mot de la modération",
                 "Vous aviez raison",
             ],
         ),
