@@ -2,7 +2,8 @@
 
 nio brings the ratchets and their store. Here they are made safe against a kill: whatever the homeserver or another
 device is told of is on the disk before, and whatever one answer of the homeserver brings is written in one transaction.
-A room's key is shared with every device of whoever is in the room or invited, and made anew when those change.
+A room's key is given to every device of whoever is in the room or invited; those who come later get it as it is then,
+which opens nothing earlier. It is made anew when somebody leaves or a device is removed.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ PLAIN = frozenset({"m.reaction"})
 UNREAD = 1000
 """Events that wait for their keys at once."""
 
+_MEMBERS = frozenset({"join", "invite"})
 _SEALED = (nio.RoomMessage, nio.RoomEncryptedMedia, nio.StickerEvent, nio.ReactionEvent, nio.UnknownEvent)
 """What an encrypted event may turn out to be: no state of a room and no redaction, which homeservers did not check."""
 
@@ -112,11 +114,11 @@ class Crypto:
         self._encrypted: dict[str, bool] = {}
         self._recipients: dict[str, set[str]] = {}
         """Who is in a room, or invited: its key is for all of their devices."""
-        self._left_out: dict[str, set[str]] = {}
-        """Those of them who have a device that could not be given the key."""
+        self._given: dict[str, set[str]] = {}
+        """Those of them all of whose devices have the key."""
         self._devices = Devices(client, self.atomic)
         self._changed: set[str] = set()
-        """Rooms whose keys became old while they were being shared."""
+        """Rooms whose keys may not be used any more, until there are others."""
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._unread: Latest[str, nio.MegolmEvent] = Latest(UNREAD)
         self._fallback_used = False
@@ -214,18 +216,28 @@ class Crypto:
         """Learn from an answer whose devices changed, who came and went, and which rooms became encrypted."""
         changed = {*response.device_list.changed, *response.device_list.left}
         self._devices.changed(changed)
-        for room, recipients in self._recipients.items():
-            if not changed.isdisjoint(recipients):
-                self.renew(room)
+        for given in self._given.values():
+            given -= changed
         for room, joined in response.rooms.join.items():
             events = [*joined.state, *joined.timeline.events]
             if any(type(event) is nio.RoomEncryptionEvent for event in events):
                 self._became_encrypted(room)
-            if joined.timeline.limited or any(event.source.get("type") == "m.room.member" for event in events):
+            if joined.timeline.limited:
                 self.renew(room)
+            for event in events:
+                match event.source:
+                    case {"type": "m.room.member", "state_key": str(account), "content": {"membership": str(now)}}:
+                        self._moved(room, account, now)
+
+    def _moved(self, room: str, account: str, membership: str) -> None:
+        """Somebody has come or gone."""
+        if membership in {"leave", "ban"}:
+            self.renew(room)
+        elif membership in _MEMBERS and room in self._recipients:
+            self._recipients[room].add(account)
 
     def renew(self, room: str) -> None:
-        """Use a new key from the next event on: who may read has changed."""
+        """Use a new key from the next event on: somebody may read no more."""
         self._changed.add(room)
         if not self.closed:
             self._nio.olm.outbound_group_sessions.pop(room, None)
@@ -257,42 +269,46 @@ class Crypto:
 
     async def _share(self, room: str) -> None:
         """See that everybody in a room has the key of what is said next, or will be given it when they can be."""
-        if self._is_shared(room) and any(map(self._devices.may_try, self._left_out[room])):
-            await self._offer(room)
-        while not self._is_shared(room):
-            self._nio.olm.outbound_group_sessions.pop(room, None)
-            self._changed.discard(room)
-            self._recipients[room] = await self._members(room)
+        while not self._is_shared(room) or self._is_wanted(room):
+            if not self._is_shared(room):
+                self._nio.olm.outbound_group_sessions.pop(room, None)
+                self._changed.discard(room)
+                self._recipients[room], self._given[room] = set(), set()  # who comes meanwhile is put there
+                self._recipients[room] |= await self._members(room)
             await self._offer(room)
 
     def _is_shared(self, room: str) -> bool:
         session = self._nio.olm.outbound_group_sessions.get(room)
         return session is not None and session.shared and not session.expired
 
+    def _is_wanted(self, room: str) -> bool:
+        """Whether somebody may be without the room's key, and can be given it."""
+        return any(map(self._devices.may_try, self._recipients[room] - self._given[room]))
+
     async def _offer(self, room: str) -> None:
         """Give the room's key, made if need be, to every device of its recipients that has not got it."""
-        olm, recipients = self._nio.olm, list(self._recipients[room])
-        self._left_out[room] = await self._devices.reach(recipients)
+        olm, recipients = self._nio.olm, set(self._recipients[room])
+        silent = await self._devices.reach(recipients)
+        session = olm.outbound_group_sessions.get(room)
+        if session is not None:
+            if not session.users_shared_with <= self._devices.trusted(recipients):
+                self.renew(room)
+            session.shared = False  # nio would make another one
         if room in self._changed:
             return
-        if room in olm.outbound_group_sessions:
-            olm.outbound_group_sessions[room].shared = False  # nio would make another one
         with self.atomic():
-            shares = list(olm.share_group_session_parallel(room, recipients, ignore_unverified_devices=True))
+            shares = list(olm.share_group_session_parallel(room, sorted(recipients), ignore_unverified_devices=True))
         session = olm.outbound_group_sessions[room]
         await asyncio.gather(*(self._hand_out(messages) for _, messages in shares))
         if room not in self._changed:
             session.users_shared_with.update(*(devices for devices, _ in shares))
             session.shared = True
+            self._given[room] |= {account for account in recipients - silent if self._devices.knows(account)}
 
     async def _members(self, room: str) -> set[str]:
         """Who is in a room or invited to it."""
         answer = await self._client.request("GET", at("rooms", room, "members"), not_membership="leave")
-        return {
-            str(event["state_key"])
-            for event in answer["chunk"]
-            if event["content"].get("membership") in {"join", "invite"}
-        }
+        return {str(event["state_key"]) for event in answer["chunk"] if event["content"].get("membership") in _MEMBERS}
 
     async def _hand_out(self, messages: dict[str, Any]) -> None:
         path = at("sendToDevice", ENCRYPTED, secrets.token_hex(8))

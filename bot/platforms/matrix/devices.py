@@ -16,7 +16,6 @@ from typing import Any
 import nio
 import structlog
 
-from bot.chat import Trouble
 from bot.platforms.matrix.client import Client
 
 log = structlog.get_logger(__name__)
@@ -43,6 +42,8 @@ class Devices:
         self._atomic = atomic
         self._known: set[str] = set()
         """Accounts whose devices are known as they are now."""
+        self._asked: set[str] = set()
+        """Accounts whose devices are being asked for, and have not changed since."""
         self._silent: dict[str, _Silence] = {}
         self._asking = asyncio.Lock()
 
@@ -53,17 +54,28 @@ class Devices:
     def forget(self) -> None:
         """Ask anew for everybody's devices."""
         self._known.clear()
+        self._asked.clear()
         self._silent.clear()
 
     def changed(self, accounts: Iterable[str]) -> None:
         """Ask anew for the devices of these accounts."""
         for account in accounts:
             self._known.discard(account)
+            self._asked.discard(account)
             self._silent.pop(account, None)
+
+    def knows(self, account: str) -> bool:
+        """Whether the devices of an account are known as they are now."""
+        return account in self._known
 
     def of(self, account: str) -> list[Any]:
         """The devices of an account, as far as they are known."""
         return list(self._olm.device_store.active_user_devices(account))
+
+    def trusted(self, accounts: Iterable[str]) -> set[tuple[str, str]]:
+        """The devices of accounts that may read what is meant for those: (account, device)."""
+        devices = (device for account in accounts for device in self.of(account))
+        return {(device.user_id, device.id) for device in devices if not self._olm.is_device_blacklisted(device)}
 
     def may_try(self, account: str) -> bool:
         """Whether somebody is not silent, or was so for long enough."""
@@ -100,17 +112,12 @@ class Devices:
             asked = set(accounts) - self._known
             if not asked:
                 return set()
-            self._known |= asked  # a change that is told meanwhile takes it back
-            try:
-                answer = await self._client.request(
-                    "POST", "/keys/query", {"device_keys": {account: [] for account in asked}}
-                )
-            except Trouble:
-                self._known -= asked
-                raise
+            self._asked = set(asked)
+            body: dict[str, Any] = {"device_keys": {account: [] for account in asked}}
+            answer = await self._client.request("POST", "/keys/query", body)
             failures = answer.get("failures") or {}
             away = {account for account in asked if account.partition(":")[2] in failures}
-            self._known -= away
+            self._known |= self._asked - away
             self._olm.users_for_key_query -= asked
             for account in asked - away:
                 self._take_in(account, answer.get("device_keys", {}).get(account, {}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,14 @@ class Device:
         published = self._olm.share_keys()
         self.keys = published["device_keys"]
         self.unclaimed = list(published["one_time_keys"].items())
+        self.taken = 0
+        """Keys of rooms that it was given."""
 
     def take(self, sealed: dict[str, Any]) -> None:
         """Receive what was sent to the device."""
         event = nio.OlmEvent.parse_event({"type": ENCRYPTED, "sender": BOT, "content": sealed})
         assert isinstance(self._olm.decrypt_event(event), nio.RoomKeyEvent)
+        self.taken += 1
 
     def opens(self, content: dict[str, Any], room: str = ROOM) -> bool:
         """Whether it can read an event of a room."""
@@ -133,12 +136,20 @@ async def sealed(crypto: Crypto, room: str = ROOM) -> dict[str, Any]:
     return content
 
 
-def news(*changed: str) -> nio.SyncResponse:
-    """An answer that tells whose devices have changed."""
+def news(*changed: str, events: Sequence[dict[str, Any]] = ()) -> nio.SyncResponse:
+    """An answer that tells whose devices have changed, and what has happened in the room."""
     lists = {"changed": list(changed), "left": []}
-    response = nio.SyncResponse.from_dict({"next_batch": "s1", "rooms": {}, "device_lists": lists})
+    room = {"timeline": {"events": list(events), "limited": False, "prev_batch": "s0"}, "state": {"events": []}}
+    rooms = {"join": {ROOM: room}} if events else {}
+    response = nio.SyncResponse.from_dict({"next_batch": "s1", "rooms": rooms, "device_lists": lists})
     assert isinstance(response, nio.SyncResponse)
     return response
+
+
+def moves(server: KeyServer, account: str, membership: str) -> nio.SyncResponse:
+    """Somebody's membership changes, and the bot is told."""
+    server.member(ROOM, account, membership)
+    return news(events=[server.stream[-1][1]])
 
 
 async def test_everybody_in_the_room_reads_what_is_said(server: KeyServer, crypto: Crypto) -> None:
@@ -236,3 +247,66 @@ async def test_who_has_news_of_their_devices_is_tried_at_once(
 def claimed(server: KeyServer) -> int:
     """How often the bot has asked for keys to begin conversations with."""
     return sum(path.endswith("/keys/claim") for _, path in server.asked)
+
+
+# ------------------------------------------------------------------ who comes and goes
+
+
+async def test_a_newcomer_gets_the_key_as_it_is_and_nobody_else_gets_another(server: KeyServer, crypto: Crypto) -> None:
+    ann, _ = server.devices
+    before = await sealed(crypto)
+    handed = ann.taken
+    cleo = Device("@cleo:test", "CLEO1")
+    server.devices.append(cleo)
+    crypto.told(moves(server, cleo.account, "join"))
+    after = await sealed(crypto)
+    assert after["session_id"] == before["session_id"]
+    assert (ann.opens(after), cleo.opens(after), cleo.opens(before)) == (True, True, False)
+    assert ann.taken == handed
+
+
+async def test_who_comes_while_the_key_is_shared_gets_it_too(server: KeyServer, crypto: Crypto) -> None:
+    server.slow = slow = asyncio.Event()
+    saying = asyncio.create_task(sealed(crypto))
+    await server.until(lambda: server.questions == 1)
+    cleo = Device("@cleo:test", "CLEO1")
+    server.devices.append(cleo)
+    crypto.told(moves(server, cleo.account, "join"))
+    slow.set()
+    assert cleo.opens(await saying)
+
+
+@pytest.mark.parametrize("membership", ["leave", "ban"])
+async def test_who_has_gone_reads_no_more(membership: str, server: KeyServer, crypto: Crypto) -> None:
+    ann, zoe = server.devices
+    before = await sealed(crypto)
+    crypto.told(moves(server, ZOE, membership))
+    after = await sealed(crypto)
+    assert after["session_id"] != before["session_id"]
+    assert (ann.opens(after), zoe.opens(after)) == (True, False)
+
+
+async def test_a_device_that_is_removed_reads_no_more_and_one_that_is_new_does(
+    server: KeyServer, crypto: Crypto
+) -> None:
+    ann, zoe = server.devices
+    before = await sealed(crypto)
+    new = Device(ANN, "ANN2")
+    server.devices.append(new)
+    crypto.told(news(ANN))
+    between = await sealed(crypto)
+    assert between["session_id"] == before["session_id"]
+    assert (new.opens(between), new.opens(before)) == (True, False)
+    server.devices.remove(ann)
+    crypto.told(news(ANN))
+    after = await sealed(crypto)
+    assert (ann.opens(after), new.opens(after), zoe.opens(after)) == (False, True, True)
+
+
+async def test_a_new_name_and_what_only_looks_like_a_departure_change_no_key(server: KeyServer, crypto: Crypto) -> None:
+    before = await sealed(crypto)
+    crypto.told(moves(server, ANN, "join"))
+    for content, key in (({"membership": "leave"}, None), ({"membership": ["leave"]}, ANN), ("leave", ANN)):
+        server.post(ROOM, ANN, "m.room.member", content, key)
+        crypto.told(news(events=[server.stream[-1][1]]))
+    assert (await sealed(crypto))["session_id"] == before["session_id"]
