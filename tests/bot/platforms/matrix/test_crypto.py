@@ -58,7 +58,8 @@ class KeyServer(Homeserver):
     away: set[str] = field(default_factory=set)
     """Homeservers of others that do not answer."""
     slow: asyncio.Event | None = None
-    """What the next question for devices waits for."""
+    """What the next answer at an address that ends in `slow_at` waits for: it is true when it is asked for."""
+    slow_at: str = "/keys/query"
     questions: int = 0
     """For devices, so far."""
 
@@ -67,6 +68,14 @@ class KeyServer(Homeserver):
         return [d for d in self.devices if d.account == account and account.partition(":")[2] not in self.away]
 
     async def _answer(self, request: web.Request, path: str) -> tuple[int, Any]:
+        answer = await self._answer_now(request, path)
+        slow = self.slow
+        if slow is not None and path.endswith(self.slow_at):
+            self.slow = None
+            await slow.wait()
+        return answer
+
+    async def _answer_now(self, request: web.Request, path: str) -> tuple[int, Any]:
         body = await request.json() if "/keys/" in path or "/sendToDevice/" in path else {}
         failures: dict[str, Any] = {server: {} for server in self.away}
         match path.removeprefix("/_matrix/client/v3/").split("/"):
@@ -75,9 +84,6 @@ class KeyServer(Homeserver):
             case "keys", "query":
                 asked = {account: {d.name: d.keys for d in self.of(account)} for account in body["device_keys"]}
                 self.questions += ANN in asked or ZOE in asked
-                slow, self.slow = self.slow, None
-                if slow is not None:
-                    await slow.wait()
                 return 200, {"device_keys": asked, "failures": failures}
             case "keys", "claim":
                 given = {
@@ -160,7 +166,7 @@ async def test_everybody_in_the_room_reads_what_is_said(server: KeyServer, crypt
 async def test_who_asks_for_devices_second_waits_for_the_answer_to_the_first(server: KeyServer, crypto: Crypto) -> None:
     server.slow = slow = asyncio.Event()
     asking = asyncio.create_task(crypto.can_read(ANN))
-    await server.until(lambda: server.questions == 1)
+    await server.until(lambda: server.slow is None)
     saying = asyncio.create_task(sealed(crypto))
     await server.until(lambda: server.asked[-1][1].endswith("/members"))
     await asyncio.wait([saying], timeout=0.1)
@@ -172,7 +178,7 @@ async def test_who_asks_for_devices_second_waits_for_the_answer_to_the_first(ser
 async def test_a_device_that_came_while_the_key_was_first_shared_reads_too(server: KeyServer, crypto: Crypto) -> None:
     server.slow = slow = asyncio.Event()
     saying = asyncio.create_task(sealed(crypto))
-    await server.until(lambda: server.questions == 1)
+    await server.until(lambda: server.slow is None)
     server.devices.append(Device(ANN, "ANN2"))
     crypto.told(news(ANN))
     slow.set()
@@ -265,10 +271,11 @@ async def test_a_newcomer_gets_the_key_as_it_is_and_nobody_else_gets_another(ser
     assert ann.taken == handed
 
 
-async def test_who_comes_while_the_key_is_shared_gets_it_too(server: KeyServer, crypto: Crypto) -> None:
-    server.slow = slow = asyncio.Event()
+@pytest.mark.parametrize("at", ["/members", "/keys/query"])
+async def test_who_comes_while_the_key_is_shared_gets_it_too(at: str, server: KeyServer, crypto: Crypto) -> None:
+    server.slow, server.slow_at = (slow := asyncio.Event()), at
     saying = asyncio.create_task(sealed(crypto))
-    await server.until(lambda: server.questions == 1)
+    await server.until(lambda: server.slow is None)
     cleo = Device("@cleo:test", "CLEO1")
     server.devices.append(cleo)
     crypto.told(moves(server, cleo.account, "join"))
