@@ -56,8 +56,8 @@ async def test_is_removed_and_put_back_without_loss(tmp_path: Path) -> None:
         await play.command("ann", "kudos give bob for the cake")
         stages = {"local": play.stage()}
     async with playing(tmp_path, cogs=[], clock=clock, stages=stages) as play:
-        assert "I do not know" in play.text(await play.command("ann", "kudos give bob again"))
-        assert "nothing any more" in play.text(await play.press("ann", play.cards("announcements")[0], "Clap"))
+        assert "I don't know" in play.text(await play.command("ann", "kudos give bob again"))
+        assert "no longer does anything" in play.text(await play.press("ann", play.cards("announcements")[0], "Clap"))
     async with playing(tmp_path, cogs=["kudos"], clock=clock, stages=stages) as play:
         (shown,) = play.cards("announcements")
         await play.press("ann", shown, "Clap")

@@ -2,7 +2,7 @@
 
 escalation-group-case = Look after criticism: who answers it, by when, and what came of it
     .name = case
-escalation-group-incident = Tell everybody of something that goes wrong, and how it goes on
+escalation-group-incident = Tell everybody what is wrong, and keep them posted
     .name = incident
 
 escalation-cmd-report = Tell the moderators, in private, about a message or anything else
@@ -19,7 +19,7 @@ escalation-cmd-tell = Tell the moderators about this message
 escalation-cmd-open = Open a case about a message
     .name = open
     .menu = Open a case
-    .severity = How much it weighs
+    .severity = How serious it is
     .severity-name = severity
     .message = The address of the message; on Matrix, reply to it instead
     .message-name = message
@@ -52,11 +52,11 @@ escalation-cmd-resolve = Close a case, and say what came of it
     .verdict = Justified, not justified, or a false alarm
     .verdict-name = verdict
     .example = !case resolve 12 "The opening hours are on the door now"
-escalation-cmd-rate = Say how much a case weighs; its clock follows
+escalation-cmd-rate = Say how serious a case is; its deadline follows
     .name = rate
     .case = Its number
     .case-name = case
-    .severity = How much it weighs
+    .severity = How serious it is
     .severity-name = severity
     .example = !case rate 12 high
 escalation-cmd-snooze = Put a case off: no reminders until then
@@ -66,11 +66,11 @@ escalation-cmd-snooze = Put a case off: no reminders until then
     .until = Until when, such as "monday 9am"
     .until-name = until
     .example = !case snooze 12 "monday 9am"
-escalation-cmd-join = Let a case count for another about the same
+escalation-cmd-join = Join a case to another about the same thing
     .name = join
-    .case = The number of the case that is closed
+    .case = The number of the case to close
     .case-name = case
-    .into = The number of the case that it counts for
+    .into = The number of the case it joins
     .into-name = into
     .example = !case join 12 into=7
 escalation-cmd-list = See the cases, the most urgent first
@@ -86,12 +86,12 @@ escalation-cmd-show = See one case, and what can be done
     .case = Its number
     .case-name = case
     .example = !case show 12
-escalation-cmd-history = See what was done with a case, and what was said in private
+escalation-cmd-history = See what was done about a case, and what was said in private
     .name = history
     .case = Its number
     .case-name = case
     .example = !case history 12
-escalation-cmd-note = Write something down that only moderators see
+escalation-cmd-note = Write something down for moderators only
     .name = note
     .case = Its number
     .case-name = case
@@ -112,40 +112,40 @@ escalation-cmd-answer = Answer the author in private
     .snippet = An answer from the settings, by its name
     .snippet-name = snippet
     .example = !case answer 12 "You are right, and we are on it"
-escalation-cmd-admit = Say in public what was justified, and what is done about it
+escalation-cmd-admit = Say in public what was justified, and what you are doing about it
     .name = admit
     .case = Its number
     .case-name = case
     .words = What everybody reads
     .words-name = words
     .example = !case admit 12 "You were right about the opening hours. They are on the door from Monday."
-escalation-cmd-off = Be off duty: reminders don't call you
+escalation-cmd-off = Go off duty: reminders won't call you
     .name = off
-    .until = Until when; tomorrow morning without it
+    .until = Until when; otherwise tomorrow morning
     .until-name = until
     .example = !case off monday
-escalation-cmd-on = Be on duty again
+escalation-cmd-on = Go back on duty
     .name = on
     .example = !case on
-escalation-cmd-stats = See how soon cases are answered, and how much is justified
+escalation-cmd-stats = See how fast cases are answered, and how many were justified
     .name = stats
     .example = !case stats
-escalation-cmd-incident-open = Tell everybody of something that goes wrong
+escalation-cmd-incident-open = Tell everybody that something is wrong
     .name = open
-    .title = What goes wrong, in a few words
+    .title = What is wrong, in a few words
     .title-name = title
-    .statement = What you know, and what you do about it
+    .statement = What you know, and what you are doing about it
     .statement-name = statement
-    .update = When everybody hears more
+    .update = When everybody will hear more
     .update-name = update
     .example = !incident open "Downloads fail" "We see it and work on it" update=2h
-escalation-cmd-incident-update = Tell everybody how an incident goes on
+escalation-cmd-incident-update = Tell everybody how an incident is going
     .name = update
     .incident = Its number
     .incident-name = incident
-    .words = What is new
+    .words = What's new
     .words-name = words
-    .next = When everybody hears more
+    .next = When everybody will hear more
     .next-name = next
     .example = !incident update 3 "Half of the downloads work again" next=1h
 escalation-cmd-incident-link = Say that a case belongs to an incident
@@ -155,7 +155,7 @@ escalation-cmd-incident-link = Say that a case belongs to an incident
     .case = The number of the case
     .case-name = case
     .example = !incident link 3 12
-escalation-cmd-incident-answer = Tell the authors of all cases of an incident the same, in private
+escalation-cmd-incident-answer = Answer the authors of all its cases at once, in private
     .name = answer
     .incident = The number of the incident
     .incident-name = incident
@@ -186,19 +186,19 @@ choice-over = over
 
 ## Reporting
 
-escalation-thanks = Thank you for telling us. The moderators look at it ({ $number }), and I let you know what came of it. Nobody else learns that it was you.
-escalation-report-what = Which message is it about? Reply to it with `!report`, choose “Tell the moderators” in its menu, or give its address. To tell us of something else, write why.
-escalation-report-nowhere = I find no message of this community at that address. Copy it from the message's menu (“Copy link”) and try again.
-escalation-report-again = You have told us about that one already ({ $number }), thank you. I let you know what comes of it.
+escalation-thanks = Thank you for telling us. The moderators are looking into it ({ $number }), and I'll let you know what comes of it. Nobody else will know that it was you.
+escalation-report-what = Which message is it about? Reply to it with `!report`, choose “Tell the moderators” in its menu, or give its address. For anything else, write why.
+escalation-report-nowhere = I can't find a message of this community at that address. Copy it from the message's menu (“Copy link”) and try again.
+escalation-report-again = You have already told us about that one ({ $number }), thank you. I'll let you know what comes of it.
 escalation-report-often = You have reported a lot within the hour. The moderators have all of it; please give them a moment.
 escalation-became = { $verdict ->
-        [false-alarm] What you reported ({ $number }) was looked at. The moderators see no reason to step in, and thank you for looking out.
-        [unjustified] What you reported ({ $number }) was looked at and settled. Thank you for telling us.
-       *[other] What you reported ({ $number }) was looked at, and somebody took care of it. Thank you for telling us.
+        [false-alarm] We looked at what you reported ({ $number }). The moderators see no reason to step in. Thank you for keeping an eye out.
+        [unjustified] We looked at what you reported ({ $number }), and it is settled. Thank you for telling us.
+       *[other] We looked at what you reported ({ $number }), and somebody took care of it. Thank you for telling us.
     }
 escalation-open-what = Which message is it about? Reply to it with `!case open`, choose “Open a case” in its menu, or give its address.
-escalation-open-already = There is a case about that message already: { $number }.
-escalation-opened = { $number } is open, and stands in the moderators' room.
+escalation-open-already = There is already a case about that message: { $number }.
+escalation-opened = { $number } is open, in the moderators' room.
 
 ## The card
 
@@ -206,7 +206,7 @@ escalation-title = { $about ->
         [message] { $number } · { $author } in { $room }
        *[other] { $number } · told by a member
     }
-escalation-no-words = There are no words to show, only a file perhaps. Follow the link.
+escalation-no-words = There are no words to show, perhaps only a file. Follow the link.
 escalation-no-excerpt = (no words)
 escalation-place = { $link } { $said }{ $fate ->
         [deleted] {" "}· deleted since
@@ -241,8 +241,8 @@ escalation-raised = { $source ->
     }
 escalation-reason = “{ $why }”
 escalation-alike = Looks like { $numbers }
-escalation-joined-here = Counts for { $numbers } as well
-escalation-unreachable = Nothing reaches { $author }: neither in private nor in the room.
+escalation-joined-here = Stands for { $numbers } too
+escalation-unreachable = { $author } can't be reached, neither in private nor in the room.
 escalation-last = **{ $author }** answers:
 escalation-verdict = { $verdict ->
         [justified] ✅ Justified
@@ -272,7 +272,7 @@ escalation-closed = 🏁 Closed { $at }{ $verdict ->
         [false-alarm] : a false alarm
        *[other] {""}
     }
-escalation-do-take = I look after it
+escalation-do-take = I'll look after it
 escalation-do-answer = Answer in private
 escalation-do-alarm = False alarm
 escalation-do-more = More
@@ -286,13 +286,13 @@ escalation-do-reopen = Open again
 escalation-do-reply = Answer
 escalation-do-end = End the talk
 escalation-do-read = Read it
-escalation-more-title = { $number }: what else
+escalation-more-title = { $number }: more
 escalation-storm-title = { $count ->
         [one] One more case came at the same time
        *[other] { $count } more cases came at the same time
     }
-escalation-storm-list = All of them: { $command }. Who takes one brings its card here.
-escalation-storm-over = They are all looked after.
+escalation-storm-list = All of them: { $command }. Take one, and its card comes here.
+escalation-storm-over = They are all taken care of.
 escalation-line = { $number } { $author }: { $excerpt } · { $state ->
         [closed] closed { $at }
         [answered] { $late ->
@@ -300,11 +300,11 @@ escalation-line = { $number } { $author }: { $excerpt } · { $state ->
            *[no] answered
         }
         [taken] { $taker }{ $late ->
-            [yes] , **late since { $at }**
+            [yes] , **overdue since { $at }**
            *[no] , by { $at }
         }
        *[open] { $late ->
-            [yes] **waits since { $at }**
+            [yes] **waiting since { $at }**
            *[no] by { $at }
         }
     }{ $severity ->
@@ -326,25 +326,25 @@ escalation-step = { $at } { $what ->
         [reported] reported by a member
         [taken] { $name } looks after it
         [handed] { $name } handed it to { $said }
-        [released] { $name } looks after it no more
-        [demoted] { $name } is no moderator any more: it is nobody's
+        [released] { $name } no longer looks after it
+        [demoted] { $name } is no longer a moderator: nobody looks after it
         [justified] { $name }: justified
         [unjustified] { $name }: not justified
         [closed] { $name } closed it { $said }
         [reopened] { $name } opened it again
-        [rated] { $name }: it weighs { $said }
+        [rated] { $name } rated it { $said }
         [snoozed] { $name } put it off
-        [joined] { $name }: it counts for { $said }
-        [joined-here] { $name }: { $said } counts for it
-        [linked] { $name }: it belongs to incident { $said }
+        [joined] { $name } joined it to { $said }
+        [joined-here] { $name } joined { $said } to it
+        [linked] { $name } linked it to incident { $said }
         [note] { $name }: { $said }
         [answered] { $name } answered in private
         [replied] the author answered
         [ended] the author ended the talk
         [left] the author left
-        [thread] the author takes no direct messages: a private thread is tried
+        [thread] the author takes no direct messages: trying a private thread
         [mention] the author was called in the room
-        [unreachable] nothing reaches the author
+        [unreachable] the author can't be reached
         [admitted] { $name } said in public: { $said }
         [reminded] moderators were reminded
         [noticed] noticed, because of: { $said }
@@ -357,18 +357,18 @@ escalation-said = { $at } { $author ->
 
 ## What moderators do
 
-escalation-unknown = I know no case “{ $given }”. `!case list` shows them all.
+escalation-unknown = There is no case “{ $given }”. `!case list` shows them all.
 escalation-state = { $state ->
         [closed] { $number } is closed. Open it again first: `!case show` has the button.
        *[other] { $number } is not closed.
     }
-escalation-taken = You look after { $number }. Thank you!
-escalation-yours-already = You look after { $number } already.
-escalation-taken-already = { $taker } was faster and looks after { $number } already. To change that: `!case hand`.
-escalation-hand-nobody = Only moderators of this community can look after cases, and that is none.
+escalation-taken = You are looking after { $number }. Thank you!
+escalation-yours-already = You are already looking after { $number }.
+escalation-taken-already = { $taker } was faster and is already looking after { $number }. To change that: `!case hand`.
+escalation-hand-nobody = Only moderators of this community can look after cases, and they are not one.
 escalation-handed = { $taker } looks after { $number } from now on.
-escalation-hand-how = Only who looks after a case gives it back with this. To hand it to somebody: { $command } and their name.
-escalation-released = { $number } is nobody's again. To hand it to somebody: { $command } and their name.
+escalation-hand-how = Only whoever looks after a case can give it back with this. To hand it to somebody: { $command } and their name.
+escalation-released = Nobody looks after { $number } now. To hand it to somebody: { $command } and their name.
 escalation-judged = { $verdict ->
         [justified] { $number } is justified. To say so in public: `!case admit`.
        *[other] { $number } is not justified.
@@ -377,31 +377,31 @@ escalation-close-title = What came of { $number }?
 escalation-field-outcome = In a sentence
 escalation-closed-now = { $verdict ->
         [false-alarm] { $number } was a false alarm. Closed.
-       *[other] { $number } is closed. Who reported it is told.
+       *[other] { $number } is closed. Whoever reported it will be told.
     }
 escalation-reopened = { $number } is open again.
 escalation-rated = { $severity ->
-        [high] { $number } weighs a lot: { $promised } is what is promised now.
-        [low] { $number } can wait: { $promised } is what is promised now.
-       *[other] { $number } weighs as much as most: { $promised } is what is promised now.
+        [high] { $number } is serious: it is now due { $promised }.
+        [low] { $number } can wait: it is now due { $promised }.
+       *[other] { $number } is like most: it is now due { $promised }.
     }
 escalation-snoozed-now = { $number } is put off until { $until }.
 escalation-join-title = { $number } counts for…
 escalation-field-join = The number of the other case
 escalation-join-same = A case cannot count for itself.
-escalation-joined = { $number } counts for { $into } now.
+escalation-joined = { $number } now counts for { $into }.
 escalation-noted = Noted in { $number }.
 escalation-noted-by = **{ $name }** notes:
 escalation-exported = { $many ->
-        [one] One case, with dates and outcomes, without names and words.
-       *[other] { $many } cases, with dates and outcomes, without names and words.
+        [one] One case, with dates and outcomes, without names or words.
+       *[other] { $many } cases, with dates and outcomes, without names or words.
     }
-escalation-off = You are off duty until { $until }: reminders don't call you.
+escalation-off = You are off duty until { $until }: reminders won't call you.
 escalation-on = Welcome back: reminders may call you again.
-escalation-on-already = You are on duty anyway.
+escalation-on-already = You are already on duty.
 escalation-remind-title = { $count ->
-        [one] One case waits
-       *[other] { $count } cases wait
+        [one] One case is waiting
+       *[other] { $count } cases are waiting
     }
 escalation-remind-more = { $count ->
         [one] and one more
@@ -412,30 +412,30 @@ escalation-remind-more = { $count ->
 
 escalation-answer-title = Answer { $number } in private
 escalation-field-answer = What you tell the author
-escalation-answer-what = What shall I tell them? Write it after the number, or name a snippet.
+escalation-answer-what = What should I tell them? Write it after the number, or name a snippet.
 escalation-no-snippet = There is no snippet “{ $given }”. There are: { $known }.
 escalation-answer-nobody = { $number } is about nobody's message, so there is nobody to answer.
-escalation-answer-left = { $author } has left, so nothing reaches them. { $number } can be closed with an outcome.
-escalation-answered-now = It is on its way to { $author }. What they answer appears in the thread of { $number }.
+escalation-answer-left = { $author } has left, so they can't be reached. { $number } can be closed with an outcome.
+escalation-answered-now = It is on its way to { $author }. Their answer will appear in the thread of { $number }.
 escalation-letter-title = A word from the moderators of { $community }
 escalation-letter-about = About what you wrote in { $room }:
 escalation-letter-signed = { $team ->
-        [yes] The moderators · only you and they read this
-       *[no] { $name } · only you and the moderators read this
+        [yes] The moderators · only you and they can read this
+       *[no] { $name } · only you and the moderators can read this
     }
 escalation-reply-title = Your answer to the moderators
-escalation-field-reply = Only they read it
+escalation-field-reply = Only they will read it
 escalation-replied = Passed on to the moderators.
-escalation-ended = The talk is over. Thank you for taking the time. You can write to the moderators with `/report` or `!report` any time.
-escalation-talk-over = This talk is over. To begin another, use `/report` or `!report`.
+escalation-ended = That is the end of this talk. Thank you for taking the time. You can write to the moderators any time with `/report` or `!report`.
+escalation-talk-over = This talk is over. To start another, use `/report` or `!report`.
 escalation-not-for-you = This is for somebody else.
 escalation-call = { $author }, the moderators would like a word with you in private. Press below, or write to me.
-escalation-nowhere = There is no room “{ $room }” in my settings, so I have nowhere to say that.
+escalation-nowhere = There is no room “{ $room }” in my settings, so I have nowhere to say it.
 
 ## The public word
 
 escalation-admit-title = The public word about { $number }
-escalation-admit-draft = You were right about … Here is what we do: …
+escalation-admit-draft = You were right about … Here is what we are doing: …
 escalation-field-admit = What everybody reads
 escalation-admitted = Said, in public. { $number } is justified.
 escalation-admitted-draft = It goes out as a post. { $number } is justified.
@@ -448,7 +448,7 @@ escalation-severity = { $severity ->
        *[normal] normal
     }
 escalation-stats-title = Cases of the last { $weeks } weeks
-escalation-stats-none = There was no case in the last { $weeks } weeks.
+escalation-stats-none = There were no cases in the last { $weeks } weeks.
 escalation-stats-all = All
 escalation-stats-line = { $name }: { $count ->
         [one] one case
@@ -475,14 +475,14 @@ escalation-incident-title = { $state ->
 escalation-incident-latest = **{ $at }**
 escalation-incident-next = More at { $at }.
 escalation-incident-news = { $what ->
-        [closed] **It is over**
+        [closed] **It's over**
        *[other] **News**
     }
-escalation-incident-opened = { $number } is out. Questions go into its thread. `!incident update` tells how it goes on.
-escalation-incident-updated = Told everybody ({ $number }).
-escalation-incident-linked = { $case } belongs to { $number } now.
+escalation-incident-opened = { $number } is out. Questions go into its thread. `!incident update` tells everybody how it is going.
+escalation-incident-updated = Everybody has been told ({ $number }).
+escalation-incident-linked = { $case } now belongs to { $number }.
 escalation-incident-answered = { $count ->
-        [0] There is no open case of { $number } whose author I could tell.
+        [0] { $number } has no open case whose author I could tell.
         [one] Told one author of { $number }.
        *[other] Told { $count } authors of { $number }.
     }
@@ -498,12 +498,12 @@ escalation-incident-cases = { $count ->
        *[other] { $count } cases belong to it.
     }
 escalation-incident-due = An update on “{ $title }” was promised by now: { $command }
-escalation-incident-unknown = I know no incident “{ $given }”.
+escalation-incident-unknown = There is no incident “{ $given }”.
 escalation-incident-over = { $number } is over.
 
 ## What is kept
 
-escalation-erase = If moderators still look into something that you said, its words stay until they are done, and go then.
+escalation-erase = If the moderators are still looking into something you said, your words stay until they are done, and go then.
 escalation-cases-kept = What you said, in cases
 escalation-talk-kept = What you told the moderators in private
 escalation-reports-kept = What you reported

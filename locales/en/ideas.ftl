@@ -117,18 +117,18 @@ ideas-cooldown = One idea at a time: you can propose the next one { $next }.
 ideas-title-length = A title takes { $least } to { $most } characters; yours has { $length }. Put the rest into the reasons.
 ideas-why-length = The reasons take up to { $most } characters; yours have { $length }. Could you say it shorter?
 ideas-not-anonymous = Ideas carry a name here. Propose it again without `anonymous`, if that is fine with you.
-ideas-no-board = I know no board “{ $given }”. I know: { $known }
-ideas-no-tag = I know no subject “{ $given }”. I know: { $known }
+ideas-no-board = There is no board “{ $given }”. I know: { $known }
+ideas-no-tag = There is no subject “{ $given }”. I know: { $known }
 ideas-similar-title = Is it one of these?
-ideas-similar = If it is, vote for it: that counts for more than a second one. If yours is another, it goes up as it is.
+ideas-similar = If so, vote for it: that counts for more than a second one. If yours is different, it goes up as it is.
 ideas-vote-for = That is mine: vote for { $number }
 ideas-mine-is-new = Mine is new
 ideas-voted-instead = Your vote is on { $number } “{ $title }”. Thank you!
-ideas-filed-already = That one is filed already, or too old. Propose it again if it is not there.
+ideas-filed-already = That one has been filed already, or is too old. Propose it again if it isn't there.
 ideas-proposed = Your idea is up as { $number }, in “{ $room }”. I'll tell you what becomes of it.
 ideas-proposed-nowhere = Your idea is kept as { $number }, but no home has a room “{ $room }” to show it in. Please tell the moderators.
-ideas-waits = Thank you! Your idea is { $number }; the moderators look at it first, and I'll tell you when it is up.
-ideas-review = { $name } proposes this. Shall everybody see it?
+ideas-waits = Thank you! Your idea is { $number }; the moderators will look at it first, and I'll tell you when it is up.
+ideas-review = { $name } proposes this. Should everybody see it?
 ideas-somebody = Somebody
 ideas-admit = Put it up
 ideas-reject = Keep it off
@@ -144,14 +144,14 @@ ideas-voted = { $choice ->
     [against] You are against { $number }.
    *[for] You are for { $number }.
 } I'll tell you what becomes of it.
-ideas-voted-root = That idea is part of { $number } “{ $title }” now; your vote counts there.
+ideas-voted-root = That idea is now part of { $number } “{ $title }”; your vote counts there.
 ideas-taken-back = Your vote for { $number } is taken back.
 ideas-no-votes = { $number } is { $status ->
     [done] done: nothing more to vote on
    *[declined] declined, so it takes no votes
 }. See `idea top` for those that do.
-ideas-own-vote = Your own idea has your voice already: here, authors don't vote for it.
-ideas-budget = You have voted for { $budget } ideas lately, as many as one may here. Take one vote back to give it to this one.
+ideas-own-vote = Your own idea already has your voice: here, authors don't vote for theirs.
+ideas-budget = You have voted for { $budget } ideas lately, as many as one may here. Take a vote back to give it to this one.
 ideas-gone = Idea { $number } is no longer there.
 
 ## Cards
@@ -194,10 +194,10 @@ ideas-status-both = **{ $status ->
     [deleted] gone
    *[open] open
 }** · { $votes } for, { $against } against
-ideas-counts-for = This counts for { $number } “{ $title }” now. Votes here count there.
+ideas-counts-for = This now counts for { $number } “{ $title }”. Votes here count there.
 ideas-answer = **The answer**
 ideas-line = { $number } { $title } · { $standing }
-ideas-none = There is none yet. `idea propose` makes the first.
+ideas-none = There are none yet. `idea propose` makes the first.
 ideas-page = Page { $page } of { $pages }
 ideas-back = Back
 ideas-next = More
@@ -246,13 +246,13 @@ ideas-news = { $number } “{ $title }” { $why ->
 
 ## Answering
 
-ideas-unknown = I know no idea “{ $given }”. `idea search` finds it by its words.
+ideas-unknown = There is no idea “{ $given }”. `idea search` finds ideas by their words.
 ideas-state = { $number } is { $status ->
     [duplicate] part of another idea
     [waiting] not on the board yet
-   *[other] not waiting any more
+   *[other] already dealt with
 }.
-ideas-answer-missing = Those who want { $number } deserve a word with it: `idea status { $number } { $status } "…"`.
+ideas-answer-missing = Those who want { $number } deserve a word along with that: `idea status { $number } { $status } "…"`.
 ideas-status-set = { $number } is { $status ->
     [review] under review
     [planned] planned
@@ -260,15 +260,15 @@ ideas-status-set = { $number } is { $status ->
     [done] done
     [declined] declined
    *[open] open
-}. Those who follow it are told.
-ideas-merged = { $number } counts for { $into } now, each voter once. `idea unmerge { $number }` takes it apart again.
-ideas-merged-already = { $number } counts for { $into } already.
-ideas-merge-self = { $number } cannot be merged into { $into }: that one counts for it, or is the same.
+}. Those who follow it will be told.
+ideas-merged = { $number } now counts for { $into }, each voter once. `idea unmerge { $number }` takes it apart again.
+ideas-merged-already = { $number } already counts for { $into }.
+ideas-merge-self = { $number } can't be merged into { $into }: that one already counts for it, or is the same.
 ideas-merge-unseen = Only ideas that are on the board can be merged.
-ideas-not-merged = { $number } stands for itself already.
-ideas-unmerged = { $number } stands for itself again, and { $into } without it.
-ideas-tagged = { $number } is about “{ $tag }” now.
-ideas-edited = { $number } reads as you like it now.
+ideas-not-merged = { $number } already stands on its own.
+ideas-unmerged = { $number } stands on its own again, and { $into } without it.
+ideas-tagged = { $number } is now about “{ $tag }”.
+ideas-edited = { $number } now reads the way you like.
 ideas-deleted = { $number } is off the board.
 ideas-delete-merged = Other ideas count for { $number }. Unmerge them first, so that nobody's vote gets lost.
 ideas-not-yours = { $number } is somebody else's idea.

@@ -28,7 +28,7 @@ noticing-room = **{ $room }**: { $sensitivity ->
     }
 noticing-no-room = Nothing: no room is named in `[communities.noticing]`.
 noticing-learning = { $presses ->
-        [0] Nothing yet. Press “False alarm” on a card where I was wrong, and I hear less of that kind from then on; “Justified” and “Not justified” tell me that I was right to call you.
+        [0] Nothing yet. Press “False alarm” on a card when I was wrong, and I'll hear less of that kind; “Justified” and “Not justified” tell me that I was right to call you.
         [one] You have judged one case, { $alarms ->
             [0] and it was criticism.
            *[other] a false alarm.
@@ -42,18 +42,18 @@ noticing-learning = { $presses ->
 noticing-calmed = False alarms a day: { $before } in the first week of reading, { $after } in the last one.
 noticing-reset = Forgotten. I read as I did on the first day.
 noticing-nobody = I noticed criticism, but nobody here keeps cases: add "escalation" to `cogs`, or take "noticing" out.
-noticing-surge-title = Many criticise the same thing
-noticing-surge = Since { $since } { $people } people have criticised the same thing, in { $messages } messages. That is far more than usual here.
-noticing-surge-next = Their cases are in { $cases }. If something goes wrong for everybody, { $command } tells them that you see it.
+noticing-surge-title = Many people are criticising the same thing
+noticing-surge = Since { $since }, { $people } people have criticised the same thing, in { $messages } messages. That is far more than usual here.
+noticing-surge-next = Their cases are in { $cases }. If something is wrong for everybody, { $command } tells them that you have seen it.
 
 noticing-thank = Thank you, { $name }!
-noticing-pause = Let us all take a short break from this. Ten minutes away from the keyboard often help.
-noticing-tell = **{ $author }** wrote something that the charter’s rule “{ $rule }” is about ({ $because }): { $link }
+noticing-pause = How about a short break? Ten minutes away from the keyboard often help.
+noticing-tell = **{ $author }** wrote something that the charter's rule “{ $rule }” is about ({ $because }): { $link }
 noticing-word-title = A word from { $community }
-noticing-call = { $author }, there is a word for you. Only you can read it.
+noticing-call = { $author }, there's a word for you. Only you can read it.
 noticing-do-read = Read it
 noticing-not-for-you = This is for somebody else.
-noticing-gone = This word is no longer there.
+noticing-gone = That word is no longer there.
 
 noticing-digest = { $count ->
         [one] One message may have been criticism

@@ -183,7 +183,7 @@ polls-which =
     Which one do you mean? Add its number:
     { $polls }
 polls-none = There is no such poll right now. `poll list` shows what there is.
-polls-unknown = I know no poll called “{ $given }”. `poll list` shows them.
+polls-unknown = There is no poll called “{ $given }”. `poll list` shows them.
 polls-still-open = Poll { $number } is still open. `poll close { $number }` ends it now.
 polls-closed-already = Poll { $number } is over: it closed { $closed }. `poll results { $number }` shows how it went.
 polls-cancelled-already = Poll { $number } was cancelled.

@@ -150,8 +150,8 @@ posts-planned = Post { $number } goes out { $due }{ $again }.
 posts-planned-peak = Post { $number } goes out { $due }. { $learnt }
 posts-again = , { $said }
 posts-kept = I can't read “{ $given }” as a moment, so I kept your words as draft { $number }. Say when with `post move { $number } "tomorrow 18:30"`.
-posts-kept-near = I can't read “{ $given }” as a moment; did you mean { $meant }? Your words are kept as draft { $number }: `post move { $number }` gives it its time.
-posts-kept-past = “{ $given }” is past. Your words are kept as draft { $number }: `post move { $number } "tomorrow 18:30"` gives it its time.
+posts-kept-near = I can't read “{ $given }” as a moment; did you mean { $meant }? Your words are kept as draft { $number }: `post move { $number }` gives it a time.
+posts-kept-past = “{ $given }” is already past. Your words are kept as draft { $number }: `post move { $number } "tomorrow 18:30"` gives it a time.
 posts-kept-no-time = Between quiet hours, other posts and days off, “{ $given }” leaves no moment. Your words are kept as draft { $number }: `post move { $number }` gives it another time.
 posts-move-no-time = Between quiet hours, other posts and days off, “{ $given }” leaves no moment. Post { $number } stays as it was.
 posts-learnt = { $confidence ->
@@ -161,7 +161,7 @@ posts-learnt = { $confidence ->
         [one] a week
        *[other] { $weeks } weeks
     } only: take it as a hint.
-   *[good] That is learned from { $weeks } weeks.
+   *[good] I learned that from { $weeks } weeks.
 }
 
 ## For a second pair of eyes
@@ -208,7 +208,7 @@ posts-withdrawn = Post { $number } is taken back.
 posts-edited = Post { $number } is reworded.
 posts-not-out = Post { $number } has not gone out yet, or was taken back already.
 posts-skip-once = Post { $number } goes out only once. `post cancel { $number }` calls it off.
-posts-unknown = I know no post { $number }. `post list` shows what is planned.
+posts-unknown = There is no post { $number }. `post list` shows what is planned.
 posts-state = Post { $number } is { $state ->
     [draft] still a draft: `post move` gives it a time
     [waiting] waiting for a second moderator
@@ -227,8 +227,8 @@ posts-feeds-title = Feeds
 posts-feeds-none = I read no feeds yet. Name some in my settings, under `[[communities.posts.feeds]]`.
 posts-feed-line = **{ $name }** · { $mode ->
     [draft] I ask you about its news
-    [now] its news go out at once
-   *[peak] its news wait for the next peak
+    [now] its news goes out at once
+   *[peak] its news waits for the next peak
 }
 posts-feed-new = Not read yet.
 posts-feed-read = Last read { $at }. { $count ->
@@ -236,9 +236,9 @@ posts-feed-read = Last read { $at }. { $count ->
     [one] One piece of news so far.
    *[other] { $count } pieces of news so far.
 }
-posts-feed-next = I read it next { $at }.
-posts-feed-fails = I can't read the feed “{ $name }”, and haven't since { $since }. I keep trying, less and less often.
-posts-mend-feed = What stands at its address is no feed that I can read. Check the address in my settings, or tell the site.
+posts-feed-next = I'll read it again { $at }.
+posts-feed-fails = I haven't been able to read the feed “{ $name }” since { $since }. I'll keep trying, less and less often.
+posts-mend-feed = What is at its address isn't a feed I can read. Check the address in my settings, or tell the site.
 posts-mend-later = Its server can't be reached, or is in trouble. If that lasts, check the address in my settings.
 
 ## The calendar and the peaks
@@ -257,7 +257,7 @@ posts-legend-none = nobody has been heard yet
 
 ## Learning from what was said
 
-posts-learn-looking = I'm looking which rooms I may read. My question comes to the moderators' room.
+posts-learn-looking = I'm looking at which rooms I may read. My question will come to the moderators' room.
 posts-learn-ask = I can read { $rooms ->
     [one] one room
    *[other] { $rooms } rooms
@@ -267,7 +267,7 @@ posts-learn-ask = I can read { $rooms ->
 } to learn at which hours you are here. I keep only counts, not who spoke and not what was said, and I do it once. Shall I?
 posts-learn-agree = Yes, read them
 posts-learn-begun = I'm reading. I'll say in the moderators' room what I learned.
-posts-learn-nowhere = There is no room whose past I may read.
+posts-learn-nowhere = There are no rooms whose past I may read.
 posts-learn-once = I have learned from your past already, and do so only once. From now on I learn by listening.
 posts-learn-under-way = I'm reading already, and will say in the moderators' room what I learned.
 posts-learn-read = I read { $messages ->

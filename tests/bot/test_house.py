@@ -480,7 +480,7 @@ async def test_when_the_home_cannot_be_asked_the_asker_hears_to_try_later(
         raise Later("no answer")
 
     monkeypatch.setattr(play.platforms["local"], "standing", cannot)
-    assert await ask(play, "work lead") == "I cannot check that right now. Please try again in a minute."
+    assert await ask(play, "work lead") == "I can't check that right now. Please try again in a minute."
 
 
 async def test_where_a_home_cannot_be_counted_the_last_count_holds_and_else_none(
@@ -524,7 +524,7 @@ async def test_a_slash_command_comes_with_its_options(play: Play) -> None:
     assert play.text(answer.card) == "aloud"
     assert answer.private
     await play.house.commanded(slash(answer, ("work", "nothing")))
-    assert play.text(answer.card) == "I do not know “work nothing”. !help shows what I can do."
+    assert play.text(answer.card) == "I don't know “work nothing”. !help shows what I can do."
 
 
 async def test_whoever_asks_in_a_community_that_is_not_ours_gets_no_answer(play: Play) -> None:
@@ -615,7 +615,7 @@ async def test_a_live_card_is_shown_in_every_home_and_worded_anew(tmp_path: Path
         platform = play.platforms["discord"]
         said = await platform.press("makers", "mod", play.cards("ideas", "discord")[0], "workshop:refresh:3")
         await play.settle()
-        assert play.text(said) == "I cannot check that right now. Please try again in a minute."
+        assert play.text(said) == "I can't check that right now. Please try again in a minute."
         assert [play.text(play.cards("ideas", network)[0]) for network in BOTH] == ["discord 3 x: 1", "matrix 3 x: 1"]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.scenes.stage import Seen, Stage
 
 PARIS = ZoneInfo("Europe/Paris")
-WAITS = "One case waits"
+WAITS = "One case is waiting"
 """What a reminder says."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -42,7 +42,7 @@ async def test_a_case_climbs_the_ladder_over_a_weekend_and_a_holiday_until_someb
     await stage.office_finds(2, WAITS)
     await stage.becomes(tuesday + 2 * DAY + 10 * HOUR + MINUTE)
     await stage.office_finds(3, WAITS)
-    assert "You look after #1" in await _asks(stage, "Max", "case take", case="1")
+    assert "You are looking after #1" in await _asks(stage, "Max", "case take", case="1")
     assert "on its way to Ann" in await _asks(stage, "Max", "case answer", case="1", words="We look into it")
     await stage.letter("Ann", "We look into it")
     await stage.becomes(tuesday + 3 * DAY + 10 * HOUR)
@@ -55,7 +55,7 @@ async def test_two_moderators_take_a_case_at_once_hand_it_over_and_join_it_to_an
     await _told(stage, "Ann", "The opening hours are never right")
     await asyncio.gather(*(stage.asks(who, "case take", case="1") for who in ("Mo", "Max")))
     answers = {who: (await stage.told(who)).words for who in ("Mo", "Max")}
-    [winner] = [who for who, words in answers.items() if "You look after #1" in words]
+    [winner] = [who for who, words in answers.items() if "You are looking after #1" in words]
     [other] = {"Mo", "Max"} - {winner}
     assert f"{winner} was faster" in answers[other]
     assert "was faster" in await _asks(stage, other, "case take", case="1")
@@ -68,9 +68,9 @@ async def test_two_moderators_take_a_case_at_once_hand_it_over_and_join_it_to_an
 
     await _told(stage, "Ben", "Once more I stood before a locked door")
     card = await stage.office("#2", "locked door")
-    assert "I look after it" in card.controls
+    assert "I'll look after it" in card.controls
     assert "#2 counts for #1 now" in await _asks(stage, "Mo", "case join", case="2", into="1")
-    await stage.office("#1", "Counts for #2 as well")
+    await stage.office("#1", "Stands for #2 too")
     assert "is closed" in await _asks(stage, "Mo", "case resolve", case="1", outcome="They are on the door")
     await stage.letter("Ann", "somebody took care of it")  # who reported the case that was joined
     _silent(await stage.square("Mo"), "locked door", "opening hours", "on the door", "#1", "#2")

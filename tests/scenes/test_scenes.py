@@ -153,10 +153,10 @@ async def test_a_criticism_is_told_answered_in_private_and_admitted_in_public(st
     await stage.reports("Ben", complaint)
     assert "Thank you for telling us" in (await stage.told("Ben")).words
     case = await stage.office("#1", "The opening hours are never right", "One member reported it")
-    assert "I look after it" in case.controls
+    assert "I'll look after it" in case.controls
     assert case.calls == ()
     await stage.asks("Mo", "case take", case="1")
-    assert "You look after #1" in (await stage.told("Mo")).words
+    assert "You are looking after #1" in (await stage.told("Mo")).words
     await stage.office("#1", "Mo looks after it")
 
     await stage.asks("Mo", "case answer", case="1", words="You are right")

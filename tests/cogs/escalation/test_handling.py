@@ -23,8 +23,8 @@ from tests.cogs.escalation.scenes import OFFICE, looking_after, mo, private, rep
 async def test_of_two_moderators_who_take_it_one_has_it_and_the_other_is_told(tmp_path: Path) -> None:
     async with looking_after(tmp_path) as play:
         card = await reported(play)
-        assert wordings(card) == ["I look after it", "Answer in private", "False alarm", "More"]
-        assert "You look after #1" in play.text(await play.press("mo", card, "I look after it"))
+        assert wordings(card) == ["I'll look after it", "Answer in private", "False alarm", "More"]
+        assert "You are looking after #1" in play.text(await play.press("mo", card, "I'll look after it"))
         assert "Mo looks after it" in play.text(card)
         assert "Mo was faster" in await mo(play, "case take 1", "max")
         assert "already" in await mo(play, "case take #1")
@@ -33,7 +33,7 @@ async def test_of_two_moderators_who_take_it_one_has_it_and_the_other_is_told(tm
 async def test_a_case_is_judged_and_closed_and_opened_again(tmp_path: Path) -> None:
     async with looking_after(tmp_path) as play:
         card = await reported(play)
-        await play.press("mo", card, "I look after it")
+        await play.press("mo", card, "I'll look after it")
         more = await play.press("mo", card, "More")
         assert more is not None
         assert "is justified" in play.text(await play.press("mo", more, "Justified"))
@@ -69,8 +69,8 @@ async def test_a_case_is_handed_to_moderators_only_and_given_back(tmp_path: Path
         more = await play.press("mo", card, "More")
         assert more is not None
         assert "case hand #1" in play.text(await play.press("mo", more, "Hand over"))
-        assert "nobody's again" in play.text(await play.press("max", more, "Hand over"))
-        assert "I look after it" in wordings(card)
+        assert "Nobody looks after #1 now" in play.text(await play.press("max", more, "Hand over"))
+        assert "I'll look after it" in wordings(card)
 
 
 async def test_a_case_is_joined_to_another_and_counts_for_it(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ async def test_a_case_is_joined_to_another_and_counts_for_it(tmp_path: Path) -> 
         assert opened.form is not None
         assert opened.form.fields[0].value == "#1"
         assert "counts for #1" in play.text(await play.submit("mo", opened))
-        assert "Counts for #2 as well" in play.text(first)
+        assert "Stands for #2 too" in play.text(first)
         assert wordings(second) == []
         assert "cannot count for itself" in await mo(play, "case join 1 into=#2")
         assert "#2" not in await mo(play, "case list")
@@ -180,8 +180,8 @@ async def test_an_author_who_leaves_a_deleted_message_and_a_moderator_who_leaves
         await play.join("ann")
         assert "on its way to Ann" in await mo(play, 'case answer 1 "Hello"')
         await play.leave("max")
-        assert "I look after it" in wordings(card)
-        assert "Max looks after it no more" in await mo(play, "case history 1")
+        assert "I'll look after it" in wordings(card)
+        assert "Max no longer looks after it" in await mo(play, "case history 1")
 
 
 async def test_a_room_that_is_deleted_and_one_that_cannot_be_read_are_told_apart(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ async def test_a_case_of_another_community_is_none(tmp_path: Path) -> None:
             await unit.execute(update(cases).values(community="others"))
 
         await play.house.write(move)
-        assert "no case" in play.text(await play.press("mo", card, "I look after it"))
+        assert "no case" in play.text(await play.press("mo", card, "I'll look after it"))
         for line in ("case show 1", "case take 1", 'case answer 1 "Hello"', "case history 1"):
             assert "no case" in await mo(play, line)
         assert "There are none" in await mo(play, "case list")

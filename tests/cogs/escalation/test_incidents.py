@@ -68,7 +68,7 @@ async def test_an_update_that_comes_in_time_is_not_asked_for(tmp_path: Path) -> 
         await mo(play, 'incident update 1 "Still at it"')
         await play.advance(5 * HOUR)
         assert play.cards(OFFICE) == []
-        assert "There is no open case" in await mo(play, 'incident answer 1 "x"')
+        assert "has no open case" in await mo(play, 'incident answer 1 "x"')
 
 
 async def test_the_figures_say_how_soon_and_how_often_it_was_justified(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ async def test_who_is_forgotten_leaves_what_an_open_case_needs_until_it_is_close
         assert "opening hours" in left
         for word in ("shame", "'Mo'"):
             assert word not in left
-        assert "I look after it" in repr(play.cards(OFFICE)[0].card) or await mo(play, "case take 1")
+        assert "I'll look after it" in repr(play.cards(OFFICE)[0].card) or await mo(play, "case take 1")
         await mo(play, 'case resolve 1 "Done"')
         left = await everything(play)
         for word in ("opening hours", "Thank you so much", "'ann'", "'Ann'"):

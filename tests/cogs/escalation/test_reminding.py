@@ -104,7 +104,7 @@ async def test_what_waits_at_once_is_one_reminder(tmp_path: Path) -> None:
         await play.advance(4 * HOUR)
         await play.advance(timedelta(minutes=11))
         titles = [play.text(post).splitlines()[0] for post in reminders(play)]
-        assert titles == ["30 cases wait"]
+        assert titles == ["30 cases are waiting"]
         assert "and 20 more" in play.text(reminders(play)[0])
 
 
@@ -118,7 +118,7 @@ async def test_nobody_is_called_who_is_off_duty_and_a_case_put_off_is_quiet(tmp_
         await play.advance(4 * HOUR)
         assert [called(post) for post in reminders(play)] == [[]]
         assert "may call you again" in play.text(await play.command("@mo:x", "case on", OFFICE, network="matrix"))
-        assert "anyway" in play.text(await play.command("@mo:x", "case on", OFFICE, network="matrix"))
+        assert "already on duty" in play.text(await play.command("@mo:x", "case on", OFFICE, network="matrix"))
         await reported(play, "Another thing, said by Ann at another time")
         await mo(play, 'case snooze 2 "friday 9am"')
         await play.advance(timedelta(days=2))
@@ -134,8 +134,8 @@ async def test_a_moderator_who_is_none_any_more_holds_nothing(tmp_path: Path) ->
         await play.join("max", moderator=False)
         await play.advance(10 * HOUR)
         await play.advance(24 * HOUR)
-        assert "I look after it" in wordings(card)
-        assert "no moderator any more" in await mo(play, "case history 1")
+        assert "I'll look after it" in wordings(card)
+        assert "no longer a moderator" in await mo(play, "case history 1")
         assert called(reminders(play)[0]) == ["@duty:x"]
 
 

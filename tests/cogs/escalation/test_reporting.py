@@ -53,7 +53,7 @@ async def test_a_message_is_named_by_its_address_from_anywhere(tmp_path: Path) -
         assert "Thank you" in play.text(await play.command("bob", line, room=None))
         assert HURTS in play.text(play.cards(OFFICE)[0])
         for wrong in ("https://local.stage/welcome/m99", "https://example.org/", "x"):
-            assert "no message" in play.text(await play.command("bob", f"report message={wrong}", room=None))
+            assert "can't find a message" in play.text(await play.command("bob", f"report message={wrong}", room=None))
         assert len(play.cards(OFFICE)) == 1
 
 
@@ -125,7 +125,7 @@ async def test_moderators_open_cases_and_are_told_of_one_that_is_there(tmp_path:
         assert "Opened by a moderator" in play.text(play.cards(OFFICE)[0])
         assert "Tue, Dec 1, 2026, 11:00" in play.text(play.cards(OFFICE)[0])
         again = await play.command("mo", "case open", reply_to=message)
-        assert "already: #1" in play.text(again)
+        assert "about that message: #1" in play.text(again)
 
 
 async def test_what_looks_alike_is_named(tmp_path: Path) -> None:

@@ -146,11 +146,11 @@ async def test_only_moderators_answer_merge_and_export(tmp_path: Path) -> None:
 async def test_merging_what_cannot_be_merged_is_refused(tmp_path: Path) -> None:
     async with board(tmp_path) as play:
         await propose(play, "ann", "alpha", "bravo", "charlie")
-        assert "cannot be merged" in await told(play, "mo", "idea merge 1 1")
-        assert "stands for itself" in await told(play, "mo", "idea unmerge 1")
+        assert "can't be merged" in await told(play, "mo", "idea merge 1 1")
+        assert "on its own" in await told(play, "mo", "idea unmerge 1")
         await told(play, "mo", "idea merge 1 2")
         await told(play, "mo", "idea merge 2 3")
-        assert "cannot be merged" in await told(play, "mo", "idea merge 3 1")
+        assert "can't be merged" in await told(play, "mo", "idea merge 3 1")
         assert "already" in await told(play, "mo", "idea merge 1 3")
         assert "Unmerge them first" in await told(play, "mo", "idea delete 3")
         assert "no idea" in await told(play, "mo", "idea merge 1 99")

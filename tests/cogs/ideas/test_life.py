@@ -65,10 +65,10 @@ async def test_votes_move_with_a_merge_and_come_back_with_an_unmerge(tmp_path: P
         assert "counts for" in await told(play, "mo", "idea merge 2 1")
         assert "3 votes" in standing(play, "Cycle racks")
         assert "counts for #1" in standing(play, "A shed")
-        assert "cannot be merged" in await told(play, "mo", "idea merge 1 2")
+        assert "can't be merged" in await told(play, "mo", "idea merge 1 2")
         await play.advance(HOUR)
         assert "means the same" in play.text(play.cards("ben")[-1])
-        assert "stands for itself" in await told(play, "mo", "idea unmerge 2")
+        assert "on its own" in await told(play, "mo", "idea unmerge 2")
         assert "2 votes" in standing(play, "Cycle racks")
         assert "2 votes" in standing(play, "A shed")
 

@@ -109,7 +109,7 @@ async def test_authors_reword_and_take_off_their_ideas_for_a_while(tmp_path: Pat
         await told(play, "ann", RACKS)
         assert "somebody else's" in await told(play, "ben", "idea delete 1")
         opened = await asked(play, "ann", "idea edit 1")
-        assert "as you like" in play.text(await play.submit("ann", opened, title="Bike racks at the gate"))
+        assert "the way you like" in play.text(await play.submit("ann", opened, title="Bike racks at the gate"))
         assert "We all come by bike" in standing(play, "Bike racks at the gate")
         await play.advance(2 * HOUR)
         assert "too late" in await told(play, "ann", "idea edit 1")

@@ -56,7 +56,7 @@ async def test_an_answer_is_private_in_the_admins_words_and_others_cannot_read_i
         play.stage().closed_rooms.add("ann")
         await play.say("ann", REFUND)
         [call] = play.cards("welcome")
-        assert "there is a word for you" in play.text(call)
+        assert "there's a word for you" in play.text(call)
         assert "week" not in play.text(call)
         assert "somebody else" in play.text(await play.press("bob", call, "Read it"))
         assert "Refunds take a week, Ann." in play.text(await play.press("ann", call, "Read it"))
@@ -82,7 +82,7 @@ async def test_a_group_is_told_in_the_moderators_room_with_the_link(tmp_path: Pa
     async with listening(tmp_path, more=charter({"reaction": "tell", "people": ["mo"]})) as play:
         await play.say("ann", REFUND)
         [told] = [play.text(post) for post in play.cards(OFFICE)]
-        assert "Ann wrote something that the charter’s rule “money” is about (refund)" in told
+        assert "Ann wrote something that the charter's rule “money” is about (refund)" in told
         assert "mo" in told
         assert public(play) == []
 

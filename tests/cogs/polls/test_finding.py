@@ -45,7 +45,7 @@ async def test_left_out_it_is_the_only_open_one_and_several_are_listed(tmp_path:
 async def test_a_poll_that_nobody_knows_is_said_so(tmp_path: Path, named: str) -> None:
     async with asking(tmp_path) as play:
         await play.command("mod", TEA)
-        assert f"I know no poll called “{named}”" in said(await play.command("ann", f"poll results {named}"))
+        assert f"There is no poll called “{named}”" in said(await play.command("ann", f"poll results {named}"))
 
 
 async def test_left_out_the_newest_is_shown_and_answered(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ async def test_a_form_without_a_close_stays_open_for_the_usual_time(tmp_path: Pa
     [
         ({"question": " ", "options": "A\nB", "closes": ""}, "The question is empty."),
         ({"question": "Q", "options": "A", "closes": ""}, "One option is not a choice"),
-        ({"question": "Q", "options": "A\nB", "closes": "whenever"}, "cannot read “whenever”"),
+        ({"question": "Q", "options": "A\nB", "closes": "whenever"}, "can't read “whenever”"),
         ({"question": "Q", "options": "A\nB", "closes": "100d"}, "60 days at most"),
     ],
 )

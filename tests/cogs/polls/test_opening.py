@@ -70,7 +70,7 @@ async def test_whoever_left_asks_nothing_from_a_direct_room(tmp_path: Path) -> N
         (f'poll open "Q" "{"|".join(map(str, range(21)))}"', "21 options are too many"),
         ('poll open "Q" "A | B" closes=30s', "at least a minute"),
         ('poll open "Q" "A | B" closes=61d', "60 days at most"),
-        ('poll open "Q" "A | B" closes=perhaps', "cannot read “perhaps”"),
+        ('poll open "Q" "A | B" closes=perhaps', "can't read “perhaps”"),
         ('poll open "Q" "A | B" who=martians', "who “martians” would be. I know: everyone, already here, helpers."),
         ('poll open " " "A | B"', "question is empty"),
         ("poll open", "question is missing"),

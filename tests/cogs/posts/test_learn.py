@@ -145,7 +145,7 @@ async def test_moderators_are_asked_before_and_told_after(tmp_path: Path) -> Non
     async with posting(tmp_path) as play:
         spoken(play, *[(week * 168 + late, who) for week in range(4) for late in (1, 25) for who in ("ann", "bob")])
         spoken(play, (3, "ann"), room="ideas")
-        assert "My question comes" in await mo(play, "post learn weeks=3")
+        assert "My question will come" in await mo(play, "post learn weeks=3")
         assert "2 rooms" in told(play)
         assert "last 3 weeks" in told(play)
         assert await counted(play) == {}

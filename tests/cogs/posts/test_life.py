@@ -81,7 +81,7 @@ async def test_a_repetition_goes_on_though_one_time_was_missed(tmp_path: Path) -
 async def test_words_are_kept_as_a_draft_when_the_moment_cannot_be_read(tmp_path: Path) -> None:
     async with posting(tmp_path) as play:
         assert "demain 18h" in await mo(play, 'post plan "Precious words" at="demian 18h"')
-        assert "is past" in await mo(play, 'post plan "Old" at="2020-01-01"')
+        assert "already past" in await mo(play, 'post plan "Old" at="2020-01-01"')
         assert "draft #3" in await mo(play, 'post plan "Odd" at="glurb"')
         assert "(draft) · Precious words" in await mo(play, "post list")
         assert "goes out" in await mo(play, 'post move 1 "in 1 hour"')
@@ -206,7 +206,7 @@ async def test_a_move_that_cannot_be_read_changes_nothing(tmp_path: Path) -> Non
         await mo(play, 'post plan "Hello" at="in 2 hours"')
         before = await mo(play, "post list")
         assert "demain 18h" in await mo(play, 'post move 1 "demian 18h"')
-        assert "already over" in await mo(play, 'post move 1 "2020-01-01"')
+        assert "already past" in await mo(play, 'post move 1 "2020-01-01"')
         assert "stays as it was" in await mo(play, 'post move 1 "peak 24/12"')
         assert "no post glurb" in await mo(play, "post move glurb friday")
         assert await mo(play, "post list") == before

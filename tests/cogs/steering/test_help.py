@@ -119,9 +119,9 @@ async def test_moderators_commands_are_explained_to_moderators_only(play: Play) 
 
 
 async def test_a_slip_is_answered_with_what_was_probably_meant(play: Play) -> None:
-    assert await ask(play, "ann", "help privcay") == "I do not know “privcay”. Did you mean !privacy?"
+    assert await ask(play, "ann", "help privcay") == "I don't know “privcay”. Did you mean !privacy?"
     assert (await ask(play, "ann", 'help "!"')).startswith("What I can do for you")
-    assert await ask(play, "ann", "help qqqq") == "I do not know “qqqq”. !help shows what I can do."
+    assert await ask(play, "ann", "help qqqq") == "I don't know “qqqq”. !help shows what I can do."
 
 
 async def test_discord_completes_what_help_is_wanted_for(play: Play) -> None:

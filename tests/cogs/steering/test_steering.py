@@ -135,7 +135,7 @@ async def test_a_muted_room_that_moves_stays_muted(tmp_path: Path) -> None:
 
 async def test_an_unknown_room_is_answered_with_those_that_are_known(play: Play) -> None:
     answer = await ask(play, "bot mute nowhere")
-    assert answer == "I do not know the room “nowhere”. I know: announcements ideas moderators welcome"
+    assert answer == "I don't know the room “nowhere”. I know: announcements ideas moderators welcome"
 
 
 @pytest.mark.parametrize("line", ["bot pause", "bot resume", "bot mute welcome", "bot status", "bot log"])

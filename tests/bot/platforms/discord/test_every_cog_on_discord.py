@@ -145,16 +145,16 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "idea unfollow": ("ann", {"idea": "#1"}, IDEA, "nothing more"),
     "idea status": ("mo", {"idea": "#1", "status": "planned", "answer": "In March"}, IDEA, "#1 is planned"),
     "idea merge": ("mo", {"idea": "#2", "into": "#1"}, IDEAS, "counts for #1"),
-    "idea unmerge": ("mo", {"idea": "#2"}, (*IDEAS, ("idea merge", {"idea": "#2", "into": "#1"})), "stands for itself"),
-    "idea tag": ("mo", {"idea": "#1", "tag": "events"}, IDEA, "is about"),
+    "idea unmerge": ("mo", {"idea": "#2"}, (*IDEAS, ("idea merge", {"idea": "#2", "into": "#1"})), "on its own"),
+    "idea tag": ("mo", {"idea": "#1", "tag": "events"}, IDEA, "now about"),
     "idea delete": ("mo", {"idea": "#1"}, IDEA, "off the board"),
     "idea export": ("mo", {}, IDEA, "One idea"),
     "report": ("ann", CASE[0][1], NOTHING, "Thank you"),
-    "case take": ("mo", {"case": "#1"}, CASE, "You look after #1"),
+    "case take": ("mo", {"case": "#1"}, CASE, "You are looking after #1"),
     "case hand": ("mo", {"case": "#1", "to": "mo"}, CASE, "looks after #1"),
     "case judge": ("mo", {"case": "#1", "verdict": "justified"}, CASE, "is justified"),
     "case resolve": ("mo", {"case": "#1", "outcome": "Somebody is"}, CASE, "#1 is closed"),
-    "case rate": ("mo", {"case": "#1", "severity": "high"}, CASE, "weighs a lot"),
+    "case rate": ("mo", {"case": "#1", "severity": "high"}, CASE, "is serious"),
     "case snooze": ("mo", {"case": "#1", "until": "in 3 days"}, CASE, "put off until"),
     "case join": ("mo", {"case": "#2", "into": "#1"}, CASES, "counts for #1"),
     "case list": ("mo", {}, CASE, "#1"),
@@ -169,7 +169,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], Steps, str]] = {
     "case on": ("mo", {}, (("case off", {}),), "call you again"),
     "case stats": ("mo", {}, CASE, "one case"),
     "incident open": ("mo", INCIDENT[0][1], NOTHING, "!1 is out"),
-    "incident update": ("mo", {"incident": "!1", "words": "Half of it"}, INCIDENT, "Told everybody"),
+    "incident update": ("mo", {"incident": "!1", "words": "Half of it"}, INCIDENT, "Everybody has been told"),
     "incident link": ("mo", {"incident": "!1", "case": "#1"}, INCIDENT, "belongs to !1"),
     "incident answer": ("mo", {"incident": "!1", "words": "Sorry"}, INCIDENT, "no open case"),
     "incident close": ("mo", {"incident": "!1", "words": "All works"}, INCIDENT, "is over"),
@@ -610,12 +610,12 @@ async def press(town: Town, shown: Any, label: str, who: MemberActor | UserHandl
 async def look_after_a_case(town: Town) -> None:
     """A case is taken, judged, put off, handed over, closed and opened again; Ann can do none of it."""
     shown = await complaint(town)
-    assert "moderator" in told(await press(town, shown, "I look after it", town.ann))
-    assert "You look after #1" in told(await press(town, shown, "I look after it"))
+    assert "moderator" in told(await press(town, shown, "I'll look after it", town.ann))
+    assert "You are looking after #1" in told(await press(town, shown, "I'll look after it"))
     more = private(await press(town, again(town, shown), "More"))
     for label, says in (("Justified", "is justified"), ("Not justified", "not justified"), ("Put off", "put off")):
         assert says in told(await press(town, more, label))
-    assert "nobody's again" in told(await press(town, more, "Hand over"))
+    assert "Nobody looks after #1 now" in told(await press(town, more, "Hand over"))
     await town.slash(town.mo, "case take", case="#1")
     opened = await press(town, again(town, shown), "Close")
     assert opened.modal is not None
@@ -712,7 +712,7 @@ async def answer_as_the_charter_says(town: Town) -> None:
     await town.ann.send(town.square, "When does my refund come?")
     await passes(town, 1)
     call = town.square.history()[-1]
-    assert "there is a word for you" in words(call)
+    assert "there's a word for you" in words(call)
     assert "week" not in words_of(town.square)
     assert "somebody else" in told(await press(town, call, "Read it"))
     assert "Refunds take a week, ann." in told(await press(town, call, "Read it", town.ann))

@@ -258,7 +258,7 @@ async def test_in_a_direct_room_everything_is_a_command_of_its_owner(
     server.say(room, ANN, "!try rule")
     await server.message(room, "moderators")
     server.say(room, ANN, "nonsense")
-    await server.message(room, "I do not know")
+    await server.message(room, "I don't know")
 
 
 async def test_moderators_are_answered_in_their_room(server: Homeserver, platform: MatrixPlatform) -> None:
