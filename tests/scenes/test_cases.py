@@ -69,7 +69,7 @@ async def test_two_moderators_take_a_case_at_once_hand_it_over_and_join_it_to_an
     await _told(stage, "Ben", "Once more I stood before a locked door")
     card = await stage.office("#2", "locked door")
     assert "I'll look after it" in card.controls
-    assert "#2 counts for #1 now" in await _asks(stage, "Mo", "case join", case="2", into="1")
+    assert "#2 now counts for #1" in await _asks(stage, "Mo", "case join", case="2", into="1")
     await stage.office("#1", "Stands for #2 too")
     assert "is closed" in await _asks(stage, "Mo", "case resolve", case="1", outcome="They are on the door")
     await stage.letter("Ann", "somebody took care of it")  # who reported the case that was joined

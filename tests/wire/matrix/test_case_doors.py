@@ -134,7 +134,7 @@ async def test_an_author_whom_nothing_reaches_is_said_to_be_so_on_the_card(told:
     levels = await mo.call("GET", f"/_matrix/client/v3/rooms/{quote(town.square)}/state/m.room.power_levels/")
     await mo.set_state(town.square, "m.room.power_levels", {**levels, "events_default": 50})
     await town.ask(mo, 'case answer 1 "New hours from Monday"')
-    await mo.wait_shown(town.office, town.by_bot("#1 · Ben", "Nothing reaches Ben"))
+    await mo.wait_shown(town.office, town.by_bot("#1 · Ben", "Ben can't be reached"))
 
 
 async def test_moderators_of_another_community_learn_and_do_nothing(people: People, tmp_path: Path) -> None:
