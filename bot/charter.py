@@ -9,7 +9,6 @@ which takes linear time whatever the pattern and the message are.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, NamedTuple, Self
@@ -21,6 +20,7 @@ from bot import criticism
 from bot.chat import Severity
 from bot.config import Settings
 from bot.moments import Duration
+from bot.text import bare
 from bot.values import RoleId, ShortName
 from bot.wordings import Wording, worded
 
@@ -210,9 +210,8 @@ def _of_words(words: Sequence[str]) -> Any:
 
 def _flat(said: str) -> str:
     """The words of a text, each between spaces, without capitals and accents."""
-    letters = unicodedata.normalize("NFD", said.replace("’", "'").casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return f" {' '.join(_WORD.findall(bare))} "
+    words = bare(said.replace("’", "'"))
+    return f" {' '.join(_WORD.findall(words))} "
 
 
 # ------------------------------------------------------------------ rules beside each other

@@ -16,7 +16,7 @@ from typing import Any
 from bot.chat import Attached
 from bot.i18n import Words
 from bot.options import Asking, Mistake, Moment, OptionSpec
-from bot.text import Code, Said, Text, text
+from bot.text import Code, Said, Text, bare, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,25 +147,25 @@ class Catalogue:
         pieces = tokens(line)
         names = self._names(words)
         for length in (2, 1):
-            spoken = tuple(piece.whole.casefold() for piece in pieces[:length])
+            spoken = tuple(bare(piece.whole) for piece in pieces[:length])
             if len(spoken) == length and (command := names.get(spoken)):
                 return command, _assign(command, pieces[length:], words)
         raise self._unknown(pieces, names, words)
 
     def _names(self, words: Words) -> dict[tuple[str, ...], Command]:
-        """Every way to say a command: English, and the locale's."""
-        return {way: command for command in self.commands for way in command.ways(words)}
+        """Every way to say a command, bare: English, and the locale's."""
+        return {tuple(map(bare, way)): command for command in self.commands for way in command.ways(words)}
 
     def _unknown(self, pieces: list[Token], names: dict[tuple[str, ...], Command], words: Words) -> Mistake:
         said = " ".join(piece.whole for piece in pieces[:2]).casefold()
-        first = pieces[0].whole.casefold() if pieces else ""
+        first = bare(pieces[0].whole) if pieces else ""
         group = next((command.group for path, command in names.items() if len(path) == 2 and path[0] == first), None)
         if group and len(pieces) == 1:
             said_so = [command.ways(words)[0] for command in self.group(group)]
             inside = Code(" | ".join(name for _, name in said_so))
             return Mistake("mistake-group", group=Code(f"!{said_so[0][0]}"), known=inside)
         known = {" ".join(path): command for path, command in names.items()}
-        near = difflib.get_close_matches(said, known, 1, 0.5) or difflib.get_close_matches(first, known, 1, 0.6)
+        near = difflib.get_close_matches(bare(said), known, 1, 0.5) or difflib.get_close_matches(first, known, 1, 0.6)
         if not near:
             return Mistake("mistake-unknown", given=Said(said[:40]))
         command = known[near[0]]
@@ -178,13 +178,14 @@ class Catalogue:
 def _assign(command: Command, pieces: list[Token], words: Words) -> dict[str, Any]:
     """Which piece fills which option: ``name=value`` first, a flag by its bare name, the rest in order."""
     by_name = {option.name: option for option in command.options}
-    by_name |= {(words.term(command.key, f"{o.name.replace('_', '-')}-name") or o.name): o for o in command.options}
+    spoken = {o: words.term(command.key, f"{o.name.replace('_', '-')}-name") or o.name for o in command.options}
+    by_name |= {bare(name): option for option, name in spoken.items()}
     raw: dict[str, Any] = {}
     rest: list[Token] = []
     for piece in pieces:
-        if piece.key in by_name:
-            raw[by_name[piece.key].name] = piece.words
-        elif not piece.quoted and (flag := by_name.get(piece.words.casefold())) and flag.type is bool:
+        if piece.key is not None and (named := by_name.get(bare(piece.key))):
+            raw[named.name] = piece.words
+        elif not piece.quoted and (flag := by_name.get(bare(piece.words))) and flag.type is bool:
             raw[flag.name] = True
         else:
             rest.append(piece if piece.key is None else replace(piece, words=piece.whole))

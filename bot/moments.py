@@ -19,7 +19,6 @@ from __future__ import annotations
 import calendar
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from bot.text import cut, tidy
+from bot.text import bare, cut, tidy
 
 LONGEST = 100
 """Characters: nobody words a moment at greater length."""
@@ -189,9 +188,7 @@ def folded(words: str) -> str:
     """Lower case, no accents, one kind of apostrophe, single spaces."""
     if len(words) > LONGEST:
         return ""
-    bare = unicodedata.normalize("NFKD", tidy(words).casefold())
-    said = "".join(char for char in bare if not unicodedata.combining(char))
-    said = re.sub(r"[’‘´`]", "'", said)
+    said = re.sub(r"[’‘´`]", "'", bare(tidy(words)))
     said = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", said)
     said = re.sub(r"\b([ap])\.m\b\.?", r"\1m", said)
     said = re.sub(r"apres[- ](midi|demain)", r"apres-\1", said)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Account, Attached, Room
 from bot.i18n import Arg, Words
 from bot.moments import MomentUnknown, parse
-from bot.text import Code, Said, tidy
+from bot.text import Code, Said, bare, tidy
 
 DiscordType = Literal["text", "integer", "boolean", "member", "room", "role", "file"]
 
@@ -165,9 +165,9 @@ class OptionSpec:
         return number
 
     def _read_choice(self, words: str, asking: Asking) -> str:
-        wanted = words.strip().casefold()
-        known = {choice.casefold(): choice for choice in self.choices}
-        known |= {(asking.words.term(f"choice-{choice}") or choice).casefold(): choice for choice in self.choices}
+        wanted = bare(words.strip())
+        known = {bare(choice): choice for choice in self.choices}
+        known |= {bare(asking.words.term(f"choice-{choice}") or choice): choice for choice in self.choices}
         if wanted not in known:
             choices = Code(" | ".join(self.choices))
             raise Mistake("mistake-choice", option=Code(self.name), given=Said(words[:40]), known=choices)
@@ -177,7 +177,7 @@ class OptionSpec:
 def _read_bool(name: str, raw: Any, asking: Asking) -> bool:
     if isinstance(raw, bool):
         return raw
-    word = str(raw).strip().casefold()
+    word = bare(str(raw).strip())
     if word in asking.words.yes | asking.words.base.yes | {name}:
         return True
     if word in asking.words.no | asking.words.base.no:

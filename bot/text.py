@@ -162,6 +162,12 @@ def tidy(words: str, *, lines: bool = False) -> str:
     return "".join(out).strip()
 
 
+def bare(words: str) -> str:
+    """Lower case and no accents, which not every keyboard has at hand: how words that are typed are compared."""
+    letters = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 _MARKS = re.compile(r"[\\`*_~|<>\[\]&]")
 _BLOCK = re.compile(r"^(?:[#+=-]|[0-9]+(?=[.)]))")
 

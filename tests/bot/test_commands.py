@@ -153,6 +153,11 @@ def test_commands_and_options_have_names_in_the_readers_language() -> None:
     assert read('SONDAGE Open "Thé ?" "Oui | Non"', FR)[0] == "poll open"
 
 
+def test_accents_may_be_left_out() -> None:
+    path, raw = read('sondage ouvrir "Thé ?" "Oui | Non" resultats="à la fin"', FR)
+    assert (path, raw["results"]) == ("poll open", "à la fin")
+
+
 def test_a_command_knows_every_way_to_say_it() -> None:
     opening = CATALOGUE.find(("poll", "open"))
     assert opening is not None

@@ -21,6 +21,7 @@ from bot.text import (
     Said,
     Strong,
     Time,
+    bare,
     cut,
     join,
     plain,
@@ -70,6 +71,10 @@ def test_plain_keeps_the_words_and_drops_the_markup() -> None:
 )
 def test_members_words_lose_what_hides_or_reorders_them(words: str, tidied: str) -> None:
     assert tidy(words) == tidied
+
+
+def test_bare_words_have_neither_capitals_nor_accents() -> None:
+    assert bare("Écoute, GRAVITÉ ŒUVRE straße") == bare("ecoute, gravite œuvre strasse")
 
 
 def test_lines_stay_where_they_are_wanted() -> None:
