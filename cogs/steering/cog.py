@@ -14,7 +14,7 @@ from bot.database import size
 from bot.members import accounts
 from bot.options import Completed, Length, Range
 from bot.records import PAUSED, audit, mute_switch, muted_rooms
-from bot.text import Code, Mention, RoomName, Said, Text, join, text
+from bot.text import Code, Mention, RoomName, Said, Text, bare, join, text
 from cogs.steering.help import Guide
 
 _READING = ("bot status", "bot log")
@@ -168,7 +168,7 @@ class Steering(Cog[Settings]):
             for command in cog.commands()
             for way in (command.ways(ctx.words)[0][0], " ".join(command.ways(ctx.words)[0]))
         )
-        return [(way, way) for way in known if typed.casefold() in way]
+        return [(way, way) for way in known if bare(typed) in bare(way)]
 
 
 def _name(ctx: Context, room: Room) -> RoomName:

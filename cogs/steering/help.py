@@ -12,7 +12,7 @@ from bot.cog import Request
 from bot.commands import Command
 from bot.i18n import Words
 from bot.options import Mistake, OptionSpec
-from bot.text import Code, Said, Text, join, text
+from bot.text import Code, Said, Text, bare, join, text
 
 
 class Guide:
@@ -50,7 +50,8 @@ class Guide:
         path = tuple(re.sub(r"^[!/]+", "", asked.strip()).casefold().split())
         if not path:
             return self.overview()
-        found = [command for command in self._all if any(way[: len(path)] == path for way in self._ways(command))]
+        meant, length = list(map(bare, path)), len(path)
+        found = [c for c in self._all if any(list(map(bare, way[:length])) == meant for way in self._ways(c))]
         if not found:
             raise self._unknown(path)
         mine = [command for command in found if command in self._mine]

@@ -124,6 +124,11 @@ async def test_a_slip_is_answered_with_what_was_probably_meant(play: Play) -> No
     assert await ask(play, "ann", "help qqqq") == "I don't know “qqqq”. !help shows what I can do."
 
 
+async def test_help_is_found_without_accents(tmp_path: Path) -> None:
+    async with playing(tmp_path, cogs=["ideas"], networks=BOTH, locale="fr") as play:
+        assert (await ask(play, "ann", "aide idee proposer")).startswith("!idée proposer")
+
+
 async def test_discord_completes_what_help_is_wanted_for(play: Play) -> None:
     async def completed(typed: str) -> list[str]:
         pairs = await play.house.complete(play.community, ACCOUNT, ("help",), "command", typed, "en", moderator=True)
