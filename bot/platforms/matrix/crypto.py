@@ -122,9 +122,13 @@ class Crypto:
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._unread: Latest[str, nio.MegolmEvent] = Latest(UNREAD)
         self._fallback_used = False
-        self._refusal = ("encryption is off", "matrix-mend-encryption")
-        self.closed = off
+        self._refusal = ("encryption is off", "matrix-mend-encryption") if off else None
+        """Why encrypted rooms are closed, and the id of the mend; None: they are not."""
+
+    @property
+    def closed(self) -> bool:
         """Whether encrypted rooms are closed to the bot."""
+        return self._refusal is not None
 
     # ------------------------------------------------------------------ life
 
@@ -140,7 +144,7 @@ class Crypto:
             account = _account(store)
             fingerprint = account.identity_keys["ed25519"] if account else None
             if published not in (None, fingerprint):
-                self.closed, self._refusal = True, ("the bot's keys are lost", "matrix-mend-keys")
+                self._refusal = ("the bot's keys are lost", "matrix-mend-keys")
                 log.error(
                     "the keys of this device are lost: encrypted rooms are closed to the bot. To give it a new device, "
                     "stop it, remove matrix-device.json and matrix-crypto.* from data_dir, and start it with a "
@@ -258,7 +262,7 @@ class Crypto:
         """
         if kind in PLAIN or not await self.encrypted(room):
             return kind, content
-        if self.closed:
+        if self._refusal is not None:
             raise Refused(*self._refusal)
         async with self._sharing[room]:
             await self._share(room)
@@ -288,7 +292,7 @@ class Crypto:
     async def _offer(self, room: str) -> None:
         """Give the room's key, made if need be, to every device of its recipients that has not got it."""
         olm, recipients = self._nio.olm, set(self._recipients[room])
-        silent = await self._devices.reach(recipients)
+        silent = await self._devices.talk_to(recipients)
         session = olm.outbound_group_sessions.get(room)
         if session is not None:
             if not session.users_shared_with <= self._devices.trusted(recipients):

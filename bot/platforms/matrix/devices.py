@@ -28,7 +28,7 @@ FIRST_SILENCE, LONGEST_SILENCE = 60.0, 3600.0
 
 @dataclass(slots=True)
 class _Silence:
-    """Somebody has a device that could not be reached."""
+    """Somebody has a device that could not be talked to."""
 
     pause: float
     until: float
@@ -82,9 +82,9 @@ class Devices:
         silence = self._silent.get(account)
         return silence is None or monotonic() >= silence.until
 
-    # ------------------------------------------------------------------ reaching
+    # ------------------------------------------------------------------ talking to them
 
-    async def reach(self, accounts: Iterable[str]) -> set[str]:
+    async def talk_to(self, accounts: Iterable[str]) -> set[str]:
         """Know the devices of these accounts, and be in a conversation with each. Raises `Later`.
 
         Whoever is silent is returned; who was so a moment ago is not waited for.

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, or_, select
 
 from bot.chat import Account, Gone, Later, Refused, Trouble
 from bot.platforms.matrix.client import Client, at
-from bot.platforms.matrix.crypto import ALGORITHM, ENCRYPTION
+from bot.platforms.matrix.crypto import ALGORITHM, ENCRYPTION, Crypto
 from bot.platforms.matrix.gate import Gate, Urgency
 from bot.platforms.matrix.rooms import NETWORK
 from bot.platforms.matrix.tables import directs
@@ -29,9 +29,10 @@ MARK = "org.animateur.direct"
 class Directs:
     """Every direct room."""
 
-    def __init__(self, house: House, client: Client, gate: Gate) -> None:
+    def __init__(self, house: House, client: Client, crypto: Crypto, gate: Gate) -> None:
         self._house = house
         self._client = client
+        self._crypto = crypto
         self._gate = gate
         self._rooms: dict[str, str] = {}
         self._accounts: dict[str, str] = {}
@@ -128,7 +129,7 @@ class Directs:
         state: list[dict[str, Any]] = [
             {"type": MARK, "state_key": "", "content": {"account": account, "community": community}}
         ]
-        if self._client.crypto is not None and await self._client.crypto.can_read(account):
+        if await self._crypto.can_read(account):
             state.append({"type": ENCRYPTION, "state_key": "", "content": {"algorithm": ALGORITHM}})
         body = {
             "preset": "private_chat",

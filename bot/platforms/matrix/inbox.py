@@ -36,6 +36,7 @@ from bot.platforms.matrix.answers import Answers, Asker
 from bot.platforms.matrix.batch import Batch
 from bot.platforms.matrix.client import Client, at, time_of
 from bot.platforms.matrix.controls import Controls
+from bot.platforms.matrix.crypto import Crypto
 from bot.platforms.matrix.directs import Directs
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.messages import without_quote
@@ -85,6 +86,7 @@ class Inbox:
         self,
         house: House,
         client: Client,
+        crypto: Crypto,
         rooms: Rooms,
         directs: Directs,
         standings: Standings,
@@ -95,6 +97,7 @@ class Inbox:
     ) -> None:
         self._house = house
         self._client = client
+        self._crypto = crypto
         self._rooms = rooms
         self._directs = directs
         self._standings = standings
@@ -103,7 +106,7 @@ class Inbox:
         self._answers = answers
         self._doors = doors
         self.presses = Presses(house, client, controls, directs, answers, self.name)
-        self._unread = Unread(house, directs, controls, answers, self.name)
+        self._unread = Unread(house, crypto, directs, controls, answers, self.name)
         self._me = client.user_id
         self._callings = callings(client.user_id, "")
         self._heard = self._counts = self._alone = False
@@ -255,9 +258,8 @@ class Inbox:
             batch.add(source["sender"], partial(self.presses.redacted, _act(place, source), content["redacts"]))
 
     def _unreadable(self, place: _Place, event: Any, batch: Batch) -> None:
-        crypto = self._client.crypto
-        if crypto is not None and not crypto.closed:
-            batch.add(event.sender, partial(self._unread.missed, crypto, place.home, place.room, event))
+        if not self._crypto.closed:
+            batch.add(event.sender, partial(self._unread.missed, place.home, place.room, event))
         elif place.direct is not None and event.sender == place.direct:
             batch.add(event.sender, partial(self._move_out, place.room, place.direct))
 

@@ -83,7 +83,7 @@ class MatrixPlatform:
         self._gate = Gate()
         self._outbox = Outbox()
         self._rooms = Rooms(house, self._client, self._gate)
-        self._directs = Directs(house, self._client, self._gate)
+        self._directs = Directs(house, self._client, self._crypto, self._gate)
         self._controls = Controls(house)
         self._standings = Standings(self._client, self._rooms)
         self._history = History(self._client, self._rooms)
@@ -94,6 +94,7 @@ class MatrixPlatform:
         self._inbox = Inbox(
             house,
             self._client,
+            self._crypto,
             self._rooms,
             self._directs,
             self._standings,
@@ -103,7 +104,9 @@ class MatrixPlatform:
             doors,
         )
         self._post.recount = self._inbox.presses.recount
-        self._loop = Loop(house, self._client, self._inbox, doors, self._directs, self._post, self._outbox)
+        self._loop = Loop(
+            house, self._client, self._crypto, self._inbox, doors, self._directs, self._post, self._outbox
+        )
         self._begun = False
 
     # ------------------------------------------------------------------ life

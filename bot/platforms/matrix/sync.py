@@ -19,6 +19,7 @@ import structlog
 from bot.chat import Later, Shut
 from bot.platforms.matrix.batch import Batch
 from bot.platforms.matrix.client import Client, Denied
+from bot.platforms.matrix.crypto import Crypto
 from bot.platforms.matrix.directs import MARK, Directs
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.gaps import pages, since_own_join
@@ -74,6 +75,7 @@ class Loop:
         self,
         house: House,
         client: Client,
+        crypto: Crypto,
         inbox: Inbox,
         doors: Doors,
         directs: Directs,
@@ -82,6 +84,7 @@ class Loop:
     ) -> None:
         self._house = house
         self._client = client
+        self._crypto = crypto
         self._inbox = inbox
         self._doors = doors
         self._directs = directs
@@ -153,8 +156,7 @@ class Loop:
             log.error("the homeserver does not know where reading stopped; it goes on from now", reason=denied.reason)
             await self._begin_now()
             return
-        if self._client.crypto is not None:
-            await self._client.crypto.upkeep()
+        await self._crypto.upkeep()
         worked = await self._handle(response, self._token)
         self._caught_up()
         self._token = response.next_batch
@@ -179,9 +181,8 @@ class Loop:
         for room, joined in response.rooms.join.items():
             await self._known(room, joined)
         batch = Batch()
-        if self._client.crypto is not None:
-            for room, late in self._client.crypto.late(response).items():
-                self._inbox.sort(room, late, batch, late=True)
+        for room, late in self._crypto.late(response).items():
+            self._inbox.sort(room, late, batch, late=True)
         for room, joined in response.rooms.join.items():
             events, arrived = since_own_join(joined.timeline.events, self._client.user_id)
             if joined.timeline.limited and not arrived:

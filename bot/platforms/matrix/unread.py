@@ -30,12 +30,14 @@ class Unread:
     def __init__(
         self,
         house: House,
+        crypto: Crypto,
         directs: Directs,
         controls: Controls,
         answers: Answers,
         name: Callable[[str, str], Awaitable[str]],
     ) -> None:
         self._house = house
+        self._crypto = crypto
         self._directs = directs
         self._controls = controls
         self._answers = answers
@@ -43,12 +45,12 @@ class Unread:
         self._told: Latest[str, None] = Latest(TOLD)
         self._waiting: set[asyncio.Task[None]] = set()
 
-    async def missed(self, crypto: Crypto, home: Home | None, room: str, event: Any) -> None:
+    async def missed(self, home: Home | None, room: str, event: Any) -> None:
         """An event came without its key."""
-        await crypto.missed(room, event)
+        await self._crypto.missed(room, event)
         if event.sender in self._told or not await self._is_for_us(home, room, event):
             return
-        task = asyncio.create_task(self._tell(crypto, home, room, event), name="matrix-unread")
+        task = asyncio.create_task(self._tell(home, room, event), name="matrix-unread")
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
 
@@ -67,9 +69,9 @@ class Unread:
         targets = (relation.get("event_id"), reply.get("event_id") if isinstance(reply, dict) else None)
         return any([isinstance(target, str) and await self._controls.shown(target) for target in targets])
 
-    async def _tell(self, crypto: Crypto, home: Home | None, room: str, event: Any) -> None:
+    async def _tell(self, home: Home | None, room: str, event: Any) -> None:
         await asyncio.sleep(AFTER)
-        if not crypto.is_unread(event.event_id) or event.sender in self._told:
+        if not self._crypto.is_unread(event.event_id) or event.sender in self._told:
             return
         if home is None and room not in self._directs:
             return
