@@ -62,6 +62,10 @@ class Command:
         """The option of this name."""
         return next(option for option in self.options if option.name == name)
 
+    def called(self, option: OptionSpec, words: Words) -> str:
+        """What an option is called in a language."""
+        return words.term(self.key, f"{option.name.replace('_', '-')}-name") or option.name
+
     def usage(self, words: Words) -> Text:
         """How it is typed: ``!poll open <question> <options> [closes=…]``, in English names, which work everywhere."""
         shown = [f"<{o.name}>" if o.required else f"[{o.name}=…]" for o in self.options]
@@ -178,8 +182,7 @@ class Catalogue:
 def _assign(command: Command, pieces: list[Token], words: Words) -> dict[str, Any]:
     """Which piece fills which option: ``name=value`` first, a flag by its bare name, the rest in order."""
     by_name = {option.name: option for option in command.options}
-    spoken = {o: words.term(command.key, f"{o.name.replace('_', '-')}-name") or o.name for o in command.options}
-    by_name |= {bare(name): option for option, name in spoken.items()}
+    by_name |= {bare(command.called(option, words)): option for option in command.options}
     raw: dict[str, Any] = {}
     rest: list[Token] = []
     for piece in pieces:

@@ -108,15 +108,12 @@ class Guide:
         told = self._words.term(command.key, attribute) or self._words.base.term(command.key, attribute) or option.name
         kind = "required" if option.required else "free"
         return self._words(
-            "steering-help-option", option=Code(self._option_name(command, option)), what=Said(told), kind=kind
+            "steering-help-option", option=Code(command.called(option, self._names)), what=Said(told), kind=kind
         )
-
-    def _option_name(self, command: Command, option: OptionSpec) -> str:
-        return self._names.term(command.key, f"{option.name.replace('_', '-')}-name") or option.name
 
     def _usage(self, command: Command) -> Code:
         """How it is typed."""
-        names = [(self._option_name(command, option), option.required) for option in command.options]
+        names = [(command.called(option, self._names), option.required) for option in command.options]
         shown = [f"<{name}>" if required else f"[{name}=…]" for name, required in names]
         return Code(" ".join([self._spoken(command), *shown]))
 
