@@ -202,20 +202,23 @@ async def test_writers_of_several_processes_come_one_after_the_other(postgresql:
     await other.close()
 
 
+_ASLEEP = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+
+
 async def test_who_is_cancelled_in_the_middle_of_a_statement_is_told_that_and_nothing_else(
     postgresql: Database,
 ) -> None:
-    begun = asyncio.Event()
-
     async def ask() -> None:
         async with postgresql.reading() as connection:
-            await connection.execute(text("SELECT 1"))
-            begun.set()
             await connection.execute(text("SELECT pg_sleep(60)"))
 
+    async def asleep() -> int:
+        async with postgresql.reading() as connection:
+            return int((await connection.execute(_ASLEEP)).scalar_one())
+
     asking = asyncio.create_task(ask())
-    await begun.wait()
-    await asyncio.sleep(0.05)
+    while not await asleep():
+        assert not asking.done()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
