@@ -21,7 +21,7 @@ pytestmark = pytest.mark.wire
 CARD, MORE = ("✋", "✉️", "🔕", "⚙️"), ("✅", "⚖️", "💤", "🤝", "🧲", "🏁")
 """What can be pressed on a case's card, and on the one that it leads to."""
 GIVEN = {"case": "1", "into": "1", "to": "@mo:test.local", "verdict": "justified", "outcome": "x", "severity": "low"}
-DONE = ("looks after", "justified", "closed", "put it off", "answered", "counts", "is serious", "note")
+DONE = ("looks after", "handed", "justified", "closed", "put it off", "answered", "joined", "rated", "linked", "note")
 """What a history says of what moderators do."""
 GIVEN |= {"until": "monday", "words": "x", "title": "xxx", "statement": "x", "incident": "1"}
 
